@@ -1,0 +1,46 @@
+/** Who may import whom: docs/DESIGN.md, "Layout". */
+const only = (name, from, to, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: to, dependencyTypesNot: ['core'] },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'not-found', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(Flash|crypto|magic-string)$' } },
+    only('wire', '^src/wire/', '^src/wire/', 'wire is pure'),
+    only('port', '^src/port/types', '^src/port/types', 'the seams are interfaces alone'),
+    only('store', '^src/store/', '^(src/store/|src/port/types|src/espruino/nor|test/fakes/nor)', 'store knows the NOR seam alone'),
+    only(
+      'domain',
+      '^src/domain/',
+      '^(src/(domain|store|wire)/|src/port/types|src/espruino/|test/fakes/)',
+      'domain knows domain, store, wire and the seams',
+    ),
+    {
+      name: 'domain-by-seam',
+      comment: 'an adapter is reached by #port alone, so that the linker can choose it',
+      severity: 'error',
+      from: { path: '^src/(domain|store|wire|main)' },
+      to: { path: '^src/espruino/', dependencyTypesNot: ['aliased-subpath-import'] },
+    },
+    only('espruino', '^src/espruino/', '^(src/espruino/|boards/|src/port/types|Flash$|crypto$)', 'adapters know the board and the seams'),
+    only('boards', '^boards/', '^boards/', 'boards know their type alone'),
+    only(
+      'sim',
+      '^sim/(?!page/)',
+      '^(sim/|boards/|src/store/(format|keys)|src/wire/|node_modules/)',
+      'the simulator runs firmware as the built bundle alone; it may read the flash format and the wire',
+    ),
+    only('page', '^sim/page/', '^(sim/page/|sim/protocol|node_modules/)', 'the page knows the protocol alone'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'src/tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['device', 'mdbt42q', 'import', 'node', 'default'], extensions: ['.ts', '.js'] },
+  },
+};

@@ -1,0 +1,108 @@
+/**
+ * What a board record says: which pin does what, which flash pages hold the vault, and how the motor, the switches and the
+ * battery behave electrically. Pins are Espruino's pin numbers (`3` is `D3`), because a number costs nothing to look up.
+ * The build replaces every `board.x.y` in the firmware by its value, so that a record costs no variable at run time;
+ * the simulator wires its world from the same record.
+ */
+export interface Board {
+  /** File name without its ending, and the argument of `npm start`. */
+  readonly name: string;
+  readonly title: string;
+  /** Where the interpreter keeps its files (bytes, pages). */
+  readonly storage: { readonly address: number; readonly pageBytes: number; readonly pages: number };
+  /** The raw pages at the tail of Storage that hold records: index of the first one in Storage, and how many. */
+  readonly vault: { readonly firstPage: number; readonly pages: number };
+  readonly keypad: MatrixKeypad | ExpanderKeypad;
+  readonly motor: MotorWiring;
+  readonly contacts: PinContacts | ExpanderContacts;
+  /** Someone inside presses it. `activeHigh` as the pin sees it; a low-active one gets a pull-up. */
+  readonly insideButton: { readonly pin: number; readonly activeHigh: boolean };
+  readonly gauge: DividerGauge | SupplyGauge;
+  readonly power: PowerLimits;
+  readonly light: { readonly red: number; readonly green: number };
+  readonly buzzer: { readonly pin: number };
+  /** Present where switches or motor sit behind I2C expanders. */
+  readonly i2c?: { readonly sda: number; readonly scl: number; readonly hertz: number };
+}
+
+/** 4 rows x 3 columns, rows driven low one at a time (open drain), columns read with pull-ups and watched. */
+export interface MatrixKeypad {
+  readonly kind: 'matrix';
+  readonly rows: readonly [number, number, number, number];
+  readonly columns: readonly [number, number, number];
+}
+
+/** The same keypad on a PCF8574: P0..P3 are the rows, P4..P6 the columns; its open-drain INT pulls `interrupt` low. */
+export interface ExpanderKeypad {
+  readonly kind: 'pcf8574';
+  readonly address: number;
+  readonly interrupt: number;
+}
+
+/**
+ * An H-bridge with two direction inputs and an enable: 1/0 throws the bolt, 0/1 withdraws it, equal inputs brake, enable low
+ * coasts. The enable is always a pin of the chip, timed by its hardware, and filtered by `enableFilterMilliseconds`, ten
+ * times the 5 ms for which a self-test may toggle the pads, so that such a pulse moves nothing.
+ */
+export interface MotorWiring {
+  readonly enable: number;
+  readonly enableFilterMilliseconds: number;
+  readonly inputs:
+    | { readonly kind: 'pins'; readonly in1: number; readonly in2: number }
+    /** Bits of a PCF8574, whose power-on state is all ones: brake. */
+    | { readonly kind: 'pcf8574'; readonly address: number; readonly in1: number; readonly in2: number };
+  /** A sense resistor on an ADC pin: milliamperes at a reading of full scale. Absent where the board cannot tell. */
+  readonly current?: { readonly pin: number; readonly fullScaleMilliamps: number; readonly stallMilliamps: number };
+  /** The hardware cut-off of one throw, and how long one usually takes. */
+  readonly limitMilliseconds: number;
+  readonly brakeMilliseconds: number;
+}
+
+/**
+ * Contacts that close to ground, read with pull-ups: two end switches of the bolt, the door's contact (closed while the door
+ * is), and a loop in the plug of the bolt's switches, closed while it is plugged in.
+ */
+export interface PinContacts {
+  readonly kind: 'pins';
+  readonly locked: number;
+  readonly unlocked: number;
+  readonly door: number;
+  readonly loop: number;
+}
+
+/** The same four contacts as bits of a PCF8574 that shares the keypad's interrupt line. */
+export interface ExpanderContacts {
+  readonly kind: 'pcf8574';
+  readonly address: number;
+  readonly interrupt: number;
+  readonly locked: number;
+  readonly unlocked: number;
+  readonly door: number;
+  readonly loop: number;
+}
+
+/** The battery behind a resistor divider on an ADC pin: millivolts at a reading of full scale. */
+export interface DividerGauge {
+  readonly kind: 'divider';
+  readonly pin: number;
+  readonly fullScaleMillivolts: number;
+}
+
+/** The battery feeds the chip directly, which measures its own supply. */
+export interface SupplyGauge {
+  readonly kind: 'supply';
+}
+
+/** Battery voltages in millivolts; what each means stands in docs/POWER.md. */
+export interface PowerLimits {
+  /** Fresh cells, for the simulator and the forecast. */
+  readonly fullMillivolts: number;
+  /** At rest below this: warn. */
+  readonly lowMillivolts: number;
+  /** At rest below this: move nothing. */
+  readonly criticalMillivolts: number;
+  /** Under load the supply must be expected to stay above this, or nothing moves. */
+  readonly loadedFloorMillivolts: number;
+  /** A state is left again only this far above its threshold. */
+  readonly hysteresisMillivolts: number;
+}

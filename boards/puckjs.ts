@@ -1,0 +1,33 @@
+import type { Board } from './board.js';
+
+/**
+ * Puck.js: six pads. Two PCF8574 expanders carry the keypad, the motor's direction inputs and the contacts on two I2C pads
+ * and one interrupt pad; the motor's enable has a pad of its own. Wiring and reasons: docs/boards/puckjs.md, ADR 2.
+ */
+export const board = {
+  name: 'puckjs',
+  title: 'Puck.js',
+  storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
+  vault: { firstPage: 6, pages: 4 },
+  i2c: { sda: 1, scl: 2, hertz: 100000 },
+  keypad: { kind: 'pcf8574', address: 0x20, interrupt: 30 },
+  motor: {
+    enable: 31,
+    enableFilterMilliseconds: 50,
+    inputs: { kind: 'pcf8574', address: 0x21, in1: 0, in2: 1 },
+    limitMilliseconds: 1500,
+    brakeMilliseconds: 80,
+  },
+  contacts: { kind: 'pcf8574', address: 0x21, interrupt: 30, locked: 2, unlocked: 3, door: 4, loop: 5 },
+  insideButton: { pin: 0, activeHigh: true },
+  gauge: { kind: 'supply' },
+  power: {
+    fullMillivolts: 3200,
+    lowMillivolts: 2500,
+    criticalMillivolts: 2300,
+    loadedFloorMillivolts: 1900,
+    hysteresisMillivolts: 80,
+  },
+  light: { red: 5, green: 4 },
+  buzzer: { pin: 28 },
+} as const satisfies Board;

@@ -1,0 +1,69 @@
+/** The globals of Espruino that the firmware uses, and no others. Facts: Espruino reference, jswrap_*.c. */
+
+type PinMode = 'input' | 'input_pullup' | 'input_pulldown' | 'output' | 'opendrain' | 'analog';
+
+interface WatchOptions {
+  repeat: boolean;
+  edge: 'rising' | 'falling' | 'both';
+  /** Milliseconds for which the pin must be quiet before the callback runs. */
+  debounce: number;
+}
+
+/** At most 8 pins can be watched; one more prints a warning and never fires. */
+declare function setWatch(callback: () => void, pin: number, options: WatchOptions): number;
+declare function pinMode(pin: number, mode: PinMode): void;
+/** Of an array the last element is the least bit, and is written first. */
+declare function digitalWrite(pins: number | readonly number[], value: number | boolean): void;
+declare function digitalRead(pins: number | readonly number[]): number;
+/** Timed by hardware. While a pulse of this pin is pending, another one does not begin: jswrap_io.c. */
+declare function digitalPulse(pin: number, value: boolean | number, milliseconds: number): void;
+/** 0 to 1 of the supply. */
+declare function analogRead(pin: number): number;
+declare function analogWrite(pin: number, value: number, options: { freq: number }): void;
+/** Seconds; zero after power loss. */
+declare function getTime(): number;
+
+declare function setTimeout(callback: () => void, milliseconds: number): number;
+declare function setInterval(callback: () => void, milliseconds: number): number;
+declare function clearTimeout(id: number): void;
+declare function clearInterval(id: number): void;
+
+declare const I2C1: {
+  setup(options: { sda: number; scl: number; bitrate: number }): void;
+  /** Both throw if nobody acknowledges. */
+  writeTo(address: number, data: number): void;
+  readFrom(address: number, count: number): Uint8Array;
+};
+
+declare const E: {
+  setConsole(device: null, options: { force: boolean }): void;
+  /** A string over memory, without a copy: it shows what the memory holds when it is looked at. */
+  memoryArea(address: number, length: number): string;
+  CRC32(data: string): number;
+  hwRand(): number;
+  toString(data: ArrayBuffer | Uint8Array): string;
+};
+
+declare const NRF: {
+  setServices(services: {}, options: { uart: boolean }): void;
+  sleep(): void;
+  /** Volts at the chip's supply pin. */
+  getBattery(): number;
+};
+
+declare const process: {
+  on(event: 'uncaughtException', handler: (error: unknown) => void): void;
+};
+
+interface EspruinoModules {
+  Flash: {
+    /** Whole words at a word's address; only clears bits. */
+    write(data: string, address: number): void;
+    erasePage(address: number): void;
+  };
+  crypto: {
+    SHA256(message: string): ArrayBuffer;
+  };
+}
+
+declare function require<Name extends keyof EspruinoModules>(name: Name): EspruinoModules[Name];
