@@ -1,0 +1,62 @@
+/** Rollup's options for the firmware of one board. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import typescript from '@rollup/plugin-typescript';
+import type { Plugin, RollupOptions } from 'rollup';
+import type { Board } from '../boards/board.js';
+import { boardConstants } from './board-constants.js';
+import { overlays } from './overlay.js';
+import { pretokenise } from './pretokenise.js';
+
+/** Bytes that a board has for its firmware, length and digest included (docs/adr). */
+const firmwareBudgetBytes = 20480;
+
+/** Writes `dist/BOARD.fw`, says how large it is, and fails the build above the budget. */
+function flashImage(board: Board): Plugin {
+  return {
+    name: 'flash-image',
+    async writeBundle(_, bundle) {
+      const chunk = bundle[`${board.name}.js`];
+      if (chunk?.type !== 'chunk') return this.error('there is no bundle');
+      // The link to the source map is for tools, not for the lock.
+      const bytes = await pretokenise(chunk.code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, ''));
+      await mkdir('dist', { recursive: true });
+      await writeFile(`dist/${board.name}.fw`, bytes);
+      const share = Math.round((bytes.length / firmwareBudgetBytes) * 100);
+      console.log(`${board.name}: ${bytes.length} of ${firmwareBudgetBytes} bytes (${share} %)`);
+      if (bytes.length > firmwareBudgetBytes)
+        this.error(`${board.name} is larger than its ${firmwareBudgetBytes} bytes of flash`);
+    },
+  };
+}
+
+export function firmware(board: Board): RollupOptions {
+  const conditions = ['device', board.name];
+  return {
+    input: 'src/main.ts',
+    output: { file: `dist/${board.name}.js`, format: 'es', sourcemap: true, freeze: false, externalLiveBindings: false },
+    plugins: [
+      nodeResolve({ exportConditions: conditions, extensions: ['.ts', '.js'] }),
+      typescript({ tsconfig: 'src/tsconfig.json', compilerOptions: { customConditions: conditions }, noEmitOnError: true }),
+      boardConstants(board),
+      overlays(),
+      terser({
+        ecma: 2020,
+        module: true,
+        toplevel: true,
+        compress: {
+          passes: 3,
+          toplevel: true,
+          hoist_props: true,
+          // The interpreter reads source text: `void 0` and `!0` are shorter for V8 to ship, and slower here to run.
+          booleans_as_integers: false,
+          arrows: false,
+        },
+        mangle: { toplevel: true },
+        format: { ascii_only: true, comments: false },
+      }),
+      flashImage(board),
+    ],
+  };
+}

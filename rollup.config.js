@@ -1,0 +1,5 @@
+import { board as mdbt42q } from './boards/mdbt42q.ts';
+import { board as puckjs } from './boards/puckjs.ts';
+import { firmware } from './build/firmware.ts';
+
+export default [firmware(mdbt42q), firmware(puckjs)];
