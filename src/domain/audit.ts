@@ -1,0 +1,32 @@
+/** The log: every decision with its reason. */
+import * as clock from '#port/clock';
+import { appendEvent } from '../store/store.js';
+import { u16, u32 } from '../store/format.js';
+import { EventCode, firstRateLimited, nobody, rateLimitedCodes, Reason } from '../wire/events.js';
+
+const rateLimitSeconds = 600;
+/** Second after which a rate-limited code may be recorded again. */
+const quietUntil = new Uint32Array(rateLimitedCodes);
+
+export const enum ClockState {
+  /** Seconds count from power-on; the hour is not known. */
+  SincePowerOn = 255,
+}
+
+/**
+ * @param who slot of the user, or `nobody`.
+ * @param value what the code says: seconds, millivolts, bytes.
+ */
+export function record(code: EventCode, reason: Reason, who: number, value: number): void {
+  const now = clock.seconds();
+  const limited = code - firstRateLimited;
+  if (limited >= 0) {
+    if (now < quietUntil[limited]!) return;
+    quietUntil[limited] = now + rateLimitSeconds;
+  }
+  appendEvent(u32(now) + String.fromCharCode(code, reason, who, ClockState.SincePowerOn) + u16(value) + '\xff\xff');
+}
+
+export function recordFault(code: EventCode): void {
+  record(code, Reason.None, nobody, 0);
+}

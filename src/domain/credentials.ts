@@ -1,0 +1,54 @@
+/**
+ * PIN credentials: keyed digests, found by a tag. The table of tags has the same size for one PIN and for a hundred, and is
+ * always searched to its end; one full comparison follows, on a hit and on a miss.
+ */
+import { get } from '../store/store.js';
+import { RecordKey } from '../store/keys.js';
+import { hmac } from './hmac.js';
+import { maxPinCodeLength } from './policy.js';
+
+export const tagBytes = 3;
+export const digestBytes = 12;
+
+/** First byte of every HMAC input, so that no input can be read as two kinds. */
+export const enum HmacLabel {
+  PinKey = 1,
+  Pin = 2,
+}
+
+export const pins = {
+  /** Pads of the PIN key. */
+  pads: '',
+  /** A tag for each slot; zeros where the slot is free. */
+  tags: '',
+  count: 0,
+};
+
+/** The digest of an entry under the lock's PIN key: of fixed length, whatever was typed. */
+export function pinDigest(entry: string): string {
+  return hmac(pins.pads, String.fromCharCode(HmacLabel.Pin, entry.length) + entry.padEnd(maxPinCodeLength, ' ')).substr(
+    0,
+    digestBytes,
+  );
+}
+
+/** @returns the slot whose PIN has this digest, or -1. */
+export function findPin(digest: string): number {
+  const tag = digest.substr(0, tagBytes);
+  // Without a match the comparison is with a record that is always there, so that a miss costs what a hit costs.
+  let key: number = RecordKey.Root;
+  let at = pins.tags.indexOf(tag);
+  // Each search goes on where the last one stopped: together they pass over the table once, whatever it holds.
+  while (at >= 0) {
+    if (at % tagBytes === 0) key = RecordKey.Pin + at / tagBytes;
+    at = pins.tags.indexOf(tag, at + 1);
+  }
+  const record = get(key);
+  return record !== undefined && record.substr(0, digestBytes) === digest ? key - RecordKey.Pin : -1;
+}
+
+/** Puts a slot's tag into the table. */
+export function setTag(slot: number, tag: string): void {
+  const at = slot * tagBytes;
+  pins.tags = pins.tags.substr(0, at) + tag + pins.tags.substr(at + tagBytes);
+}

@@ -1,0 +1,92 @@
+/** The door's contact: what an open door means for the log, and when the bolt may be thrown behind a closed one. */
+import * as contacts from '#port/contacts';
+import { Contact, Direction } from '../port/types.js';
+import { EventCode, nobody, Reason } from '../wire/events.js';
+import { record } from './audit.js';
+import * as bolt from './bolt.js';
+import { pins } from './credentials.js';
+import { policy } from './policy.js';
+import { alarm, show } from './signals.js';
+
+/** A door that falls shut may bounce. */
+const afterClosingSeconds = 2;
+
+let closed = true;
+let wasLocked = false;
+let ajarTimer = -1;
+let relockTimer = -1;
+/** A bolt that would not lock is left alone until someone moves door or bolt. */
+let gaveUp = false;
+
+function isOpenBolt(): boolean {
+  const at = bolt.position();
+  return at === bolt.BoltPosition.Unlocked || at === bolt.BoltPosition.NotFullyLocked;
+}
+
+function armRelock(seconds: number): void {
+  if (relockTimer >= 0) clearTimeout(relockTimer);
+  relockTimer = -1;
+  if (!policy.autoRelockTime || !pins.count || gaveUp || !closed || bolt.isMoving() || !isOpenBolt()) return;
+  relockTimer = setTimeout(() => {
+    relockTimer = -1;
+    lock(Reason.AutoRelock);
+  }, seconds * 1000);
+}
+
+/** Throws the bolt if the door is closed. @returns why not, or Reason.None */
+export function lock(cause: Reason): Reason {
+  if (!closed) return Reason.DoorOpen;
+  const reason = bolt.whyNot();
+  if (reason) record(EventCode.MoveRefused, reason, nobody, 0);
+  else bolt.move(Direction.Lock, cause, nobody);
+  return reason;
+}
+
+function ajar(): void {
+  ajarTimer = -1;
+  record(EventCode.DoorAjar, Reason.None, nobody, policy.doorAjarTime);
+  show(alarm);
+}
+
+/** The bolt has come to rest after a command. */
+export function boltAtRest(): void {
+  const at = bolt.position();
+  gaveUp = at !== bolt.BoltPosition.Unlocked;
+  wasLocked = at === bolt.BoltPosition.Locked;
+  armRelock(policy.autoRelockTime);
+}
+
+/** Contacts have changed, or may have. */
+export function contactsChanged(): void {
+  const turned = bolt.notice();
+  const bits = contacts.read();
+  if (bits < 0) return;
+  const nowClosed = (bits & Contact.Door) !== 0;
+  // On some boards every key press comes by here; it must not put off a relock.
+  if (!turned && nowClosed === closed) return;
+  gaveUp = false;
+  if (nowClosed !== closed) {
+    closed = nowClosed;
+    if (closed) {
+      if (ajarTimer >= 0) clearTimeout(ajarTimer);
+      else record(EventCode.DoorClosed, Reason.None, nobody, 0);
+      ajarTimer = -1;
+    } else {
+      ajarTimer = setTimeout(ajar, policy.doorAjarTime * 1000);
+      if (wasLocked) {
+        record(EventCode.ForcedOpen, Reason.None, nobody, 0);
+        show(alarm);
+      }
+    }
+  }
+  if (!bolt.isMoving()) wasLocked = bolt.position() === bolt.BoltPosition.Locked;
+  armRelock(turned ? policy.autoRelockTime : afterClosingSeconds);
+}
+
+/** After power-on a bolt that is not thrown is thrown like after an unlock, never at once. */
+export function start(): void {
+  const bits = contacts.read();
+  wasLocked = bolt.position() === bolt.BoltPosition.Locked;
+  contactsChanged();
+  if (bits >= 0) armRelock(policy.autoRelockTime);
+}

@@ -1,0 +1,15 @@
+/** What the next entry at the keypad means; shared by entry and programming. */
+export const enum Expected {
+  Pin,
+  /** Programming: which slot. */
+  Slot,
+  /** Programming: its new PIN, then the same again. */
+  NewPin,
+  Repeat,
+}
+
+export const entryMode = {
+  expects: Expected.Pin as Expected,
+  slot: 0,
+  newPin: '',
+};

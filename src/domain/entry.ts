@@ -1,0 +1,77 @@
+/** What is typed: digits until '#'; '*' takes them back; a pause ends them. */
+import * as insideButton from '#port/inside-button';
+import { Key, KeypadFault } from '../port/types.js';
+import { EventCode, Reason } from '../wire/events.js';
+import { authenticate, unlock } from './access.js';
+import { record, recordFault } from './audit.js';
+import { pins } from './credentials.js';
+import { lock } from './door.js';
+import { entryMode, Expected } from './entry-mode.js';
+import { maxPinCodeLength } from './policy.js';
+import { program } from './programming.overlay.js';
+import * as signals from './signals.js';
+
+const entryMilliseconds = 10000;
+const programmingMilliseconds = 30000;
+
+let digits = '';
+let timer = -1;
+
+function forget(): void {
+  digits = entryMode.newPin = '';
+  entryMode.expects = Expected.Pin;
+}
+
+function timedOut(): void {
+  timer = -1;
+  if (digits) recordFault(EventCode.EntryAbandoned);
+  forget();
+}
+
+function submit(typed: string): void {
+  if (entryMode.expects !== Expected.Pin) return program(typed);
+  if (!pins.count) {
+    // Without an owner the lock does nothing but take one, from someone who stands inside.
+    if (insideButton.held()) {
+      entryMode.slot = 0;
+      entryMode.expects = Expected.NewPin;
+      return program(typed);
+    }
+    recordFault(EventCode.EntryWithoutOwner);
+    signals.show(signals.inert);
+  } else if (!typed) {
+    lock(Reason.Keypad);
+  } else {
+    const wantsProgramming = insideButton.held();
+    const slot = authenticate(typed);
+    if (slot < 0) return;
+    if (!wantsProgramming) return unlock(slot);
+    if (slot === 0) {
+      entryMode.expects = Expected.Slot;
+      signals.show(signals.next);
+    } else {
+      record(EventCode.Refused, Reason.NotOwner, slot, 0);
+      signals.show(signals.refused);
+    }
+  }
+}
+
+export function keyPressed(key: number): void {
+  if (timer >= 0) clearTimeout(timer);
+  timer = setTimeout(timedOut, entryMode.expects === Expected.Pin ? entryMilliseconds : programmingMilliseconds);
+  if (key === Key.Hash) {
+    const typed = digits;
+    digits = '';
+    submit(typed);
+    return;
+  }
+  signals.show(signals.keyPressed);
+  if (key === Key.Star) {
+    if (!digits) forget();
+    digits = '';
+  } else if (digits.length <= maxPinCodeLength) digits += key;
+}
+
+export function keypadFault(fault: KeypadFault): void {
+  recordFault((EventCode.ManyKeys + fault) as EventCode);
+}

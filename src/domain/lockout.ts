@@ -1,0 +1,61 @@
+/**
+ * PIN lockout. An attempt is charged in flash before anything is compared, so that neither a cut nor a pulled battery saves
+ * a guess; a right code takes back its own charge and no other; the penalty starts anew after power loss.
+ */
+import * as clock from '#port/clock';
+import { attemptRecords, RecordKey } from '../store/keys.js';
+import { get, put, remove } from '../store/store.js';
+import { disableSeconds, mostWrongEntries, policy } from './policy.js';
+
+/** Wrong entries that are charged and not forgiven. */
+let wrongEntries = 0;
+let disabledUntil = 0;
+let quietSince = 0;
+/** The present attempt has a charge of its own in flash. */
+let charged = false;
+
+function disable(): void {
+  quietSince = clock.seconds();
+  disabledUntil = quietSince + disableSeconds(wrongEntries);
+}
+
+/** Counts the charges in flash and begins their penalty. */
+export function start(): void {
+  wrongEntries = 0;
+  for (let n = 0; n < attemptRecords; n++) if (get(RecordKey.Attempt + n) !== undefined) wrongEntries = n + 1;
+  charged = false;
+  disable();
+}
+
+/** Seconds until the keypad takes an entry again, rounded up; 0 if it does now. */
+export function remainingSeconds(): number {
+  const left = Math.ceil(disabledUntil - clock.seconds());
+  return left > 0 ? left : 0;
+}
+
+/**
+ * Charges the attempt that is about to be compared.
+ * @returns false if the charge could not be stored: then nothing may be compared.
+ */
+export function charge(): boolean {
+  while (wrongEntries && clock.seconds() - quietSince >= policy.quietTime) {
+    remove(RecordKey.Attempt + --wrongEntries);
+    quietSince += policy.quietTime;
+  }
+  // At the top another charge changes nothing: the one that stands there keeps the penalty where it is.
+  charged = wrongEntries < mostWrongEntries();
+  return !charged || put(RecordKey.Attempt + wrongEntries, 'try.');
+}
+
+/** The entry was right: takes back its own charge. */
+export function giveBack(): void {
+  if (charged) remove(RecordKey.Attempt + wrongEntries);
+  charged = false;
+}
+
+/** The entry was wrong: its charge stays, and the penalty begins. */
+export function keepCharge(): void {
+  if (charged) wrongEntries++;
+  charged = false;
+  disable();
+}

@@ -1,0 +1,56 @@
+/** Checks a policy and puts it in force: docs/STORE.md, "Policy record". */
+import { readU16, u16 } from '../store/format.js';
+import { attemptRecords, RecordKey } from '../store/keys.js';
+import { put } from '../store/store.js';
+import { disableSeconds, maxPinCodeLength, mostWrongEntries, policy } from './policy.js';
+
+/** Policy as a record's payload: 12 bytes. */
+function encode(): string {
+  return (
+    String.fromCharCode(policy.wrongCodeEntryLimit, policy.minPinCodeLength) +
+    u16(policy.userCodeTemporaryDisableTime) +
+    u16(policy.longestDisableTime) +
+    u16(policy.quietTime / 60) +
+    u16(policy.autoRelockTime) +
+    u16(policy.doorAjarTime)
+  );
+}
+
+function decode(payload: string): void {
+  policy.wrongCodeEntryLimit = payload.charCodeAt(0);
+  policy.minPinCodeLength = payload.charCodeAt(1);
+  policy.userCodeTemporaryDisableTime = readU16(payload, 2);
+  policy.longestDisableTime = readU16(payload, 4);
+  policy.quietTime = readU16(payload, 6) * 60;
+  policy.autoRelockTime = readU16(payload, 8);
+  policy.doorAjarTime = readU16(payload, 10);
+}
+
+function isSound(): boolean {
+  return (
+    policy.wrongCodeEntryLimit >= 1 &&
+    policy.minPinCodeLength >= 4 &&
+    policy.minPinCodeLength <= maxPinCodeLength &&
+    policy.userCodeTemporaryDisableTime >= 10 &&
+    policy.longestDisableTime >= policy.userCodeTemporaryDisableTime &&
+    // A quiet time shorter than a penalty would forgive faster than the penalty bites.
+    policy.quietTime >= policy.longestDisableTime &&
+    policy.autoRelockTime <= 3600 &&
+    disableSeconds(policy.wrongCodeEntryLimit + attemptRecords) >= policy.longestDisableTime &&
+    mostWrongEntries() <= attemptRecords
+  );
+}
+
+/**
+ * @param payload 12 bytes.
+ * @param keep true to store it as well.
+ * @returns false, and the policy in force stays, if it is not sound or cannot be stored.
+ */
+export function applyPolicy(payload: string, keep: boolean): boolean {
+  const before = encode();
+  if (payload.length !== 12) return false;
+  decode(payload);
+  if (isSound() && (!keep || put(RecordKey.Policy, payload))) return true;
+  decode(before);
+  return false;
+}

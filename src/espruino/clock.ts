@@ -1,0 +1,4 @@
+/** Nothing in the firmware sets the interpreter's time, so that it counts from power-on. */
+export function seconds(): number {
+  return getTime();
+}

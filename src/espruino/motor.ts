@@ -1,0 +1,44 @@
+/**
+ * Motor behind an H-bridge (truth table of the DRV8837: 1/0 and 0/1 drive, 1/1 brakes, enable low coasts). The enable is one
+ * hardware-timed pulse. Such a pulse cannot be taken back: after an early stop its end still comes, and would cut a
+ * new one short, so the next has to wait for it (Espruino, jswrap_io.c).
+ */
+import { board } from '#board';
+import { Direction } from '../port/types.js';
+import * as bridge from '#port/bridge';
+import * as clock from '#port/clock';
+
+export const limitMilliseconds = board.motor.limitMilliseconds;
+export const brakeMilliseconds = board.motor.brakeMilliseconds;
+
+let pulseEnd = 0;
+
+/** Drives nothing: the enable goes low before the inputs are touched. */
+export function start(): void {
+  digitalWrite(board.motor.enable, 0);
+  bridge.write(true, true);
+}
+
+export function readyIn(): number {
+  const left = Math.ceil((pulseEnd - clock.seconds()) * 1000);
+  return left > 0 ? left : 0;
+}
+
+export function drive(direction: Direction, milliseconds: number): boolean {
+  if (readyIn() || !bridge.write(direction === Direction.Lock, direction === Direction.Unlock)) return false;
+  // A millisecond more, because the pulse begins after the clock was read.
+  pulseEnd = clock.seconds() + (milliseconds + 1) / 1000;
+  digitalPulse(board.motor.enable, 1, milliseconds);
+  return true;
+}
+
+export function brake(): void {
+  // An expander that has gone mute can no longer brake; coasting needs only the enable.
+  if (!bridge.write(true, true)) coast();
+}
+
+export function coast(): void {
+  digitalWrite(board.motor.enable, 0);
+}
+
+export { stalled } from '#port/stall';

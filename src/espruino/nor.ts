@@ -1,0 +1,22 @@
+/** The vault's raw pages in the chip's flash: nRF52832 product specification, NVMC. */
+import { board } from '#board';
+
+export const pages = board.vault.pages;
+export const pageBytes = board.storage.pageBytes;
+const base = board.storage.address + board.vault.firstPage * board.storage.pageBytes;
+
+export function read(offset: number, length: number): string {
+  return E.memoryArea(base + offset, length);
+}
+
+export function write(offset: number, bytes: string): void {
+  require('Flash').write(bytes, base + offset);
+}
+
+export function erase(page: number): void {
+  require('Flash').erasePage(base + page * pageBytes);
+}
+
+export function crc32(bytes: string): number {
+  return E.CRC32(bytes);
+}

@@ -1,0 +1,23 @@
+/** The modules that the linker chooses do what the seams say; checked by the compiler, for each board, and part of no bundle. */
+import * as clock from '#port/clock';
+import * as contacts from '#port/contacts';
+import * as digest from '#port/digest';
+import * as entropy from '#port/entropy';
+import * as gauge from '#port/gauge';
+import * as indicator from '#port/indicator';
+import * as insideButton from '#port/inside-button';
+import * as keypad from '#port/keypad';
+import * as motor from '#port/motor';
+import * as nor from '#port/nor';
+import type { Clock, Contacts, Digest, Entropy, Gauge, Indicator, InsideButton, Keypad, Motor, Nor } from './types.js';
+
+clock satisfies Clock;
+contacts satisfies Contacts;
+digest satisfies Digest;
+entropy satisfies Entropy;
+gauge satisfies Gauge;
+indicator satisfies Indicator;
+insideButton satisfies InsideButton;
+keypad satisfies Keypad;
+motor satisfies Motor;
+nor satisfies Nor;

@@ -1,0 +1,120 @@
+/**
+ * The seams: what the lock needs of the hardware. Interfaces only; an implementation is a module with these exports, chosen
+ * when the bundle is linked (`imports` in package.json), so that a seam costs nothing at run time. No callback runs inside
+ * the call that registers it.
+ */
+
+/** Raw flash pages that outlive power. A write only clears bits; an erase sets a page to ones. */
+export interface Nor {
+  readonly pages: number;
+  readonly pageBytes: number;
+  /** Bytes `offset .. offset + length` of the vault, one character a byte. The result is only good until the next write. */
+  read(offset: number, length: number): string;
+  /** `offset` and length in whole 4-byte words. */
+  write(offset: number, bytes: string): void;
+  erase(page: number): void;
+  /** CRC-32 (ISO-HDLC), unsigned. */
+  crc32(bytes: string): number;
+}
+
+export const enum Direction {
+  Unlock = -1,
+  Lock = 1,
+}
+
+/** One motor behind an H-bridge whose enable is timed by hardware: it stops even if the program never comes back. */
+export interface Motor {
+  /** The longest throw, and how long to brake at its end. */
+  readonly limitMilliseconds: number;
+  readonly brakeMilliseconds: number;
+  start(): void;
+  /** Milliseconds until `drive` may be called again: an earlier cut-off that still runs would end the new one. */
+  readyIn(): number;
+  /**
+   * Drives until `brake`, `coast` or the hardware cut-off after so many milliseconds.
+   * @returns false, and nothing moves, if the bridge does not answer or is not ready.
+   */
+  drive(direction: Direction, milliseconds: number): boolean;
+  brake(): void;
+  coast(): void;
+  /** True if the current says that the motor stalls; always false where the board cannot tell. */
+  stalled(): boolean;
+}
+
+/** Bits of a reading of the contacts: set while that contact is closed. */
+export const enum Contact {
+  Locked = 1,
+  Unlocked = 2,
+  Door = 4,
+  /** The plug of the bolt's switches is in. */
+  Plugged = 8,
+}
+
+/** End switches of the bolt, the door's contact, the plug's loop. */
+export interface Contacts {
+  /** `onChange` runs after any contact has changed; it may also run when none has. */
+  start(onChange: () => void): void;
+  /** `Contact` bits, or -1 if the contacts cannot be read. */
+  read(): number;
+}
+
+/** Keys of a 4x3 keypad: 0 to 9 are digits. */
+export const enum Key {
+  Star = 10,
+  Hash = 11,
+}
+
+/** Faults of the keypad, as reported beside keys. */
+export const enum KeypadFault {
+  ManyKeys,
+  StuckKey,
+  NoAnswer,
+}
+
+export interface Keypad {
+  start(onKey: (key: number) => void, onFault: (fault: KeypadFault) => void): void;
+  /** Reports a keypad that does not answer. */
+  check(): void;
+}
+
+/** Someone inside. */
+export interface InsideButton {
+  start(): void;
+  held(): boolean;
+}
+
+/** The battery. */
+export interface Gauge {
+  /** At rest below this: warn. */
+  readonly lowMillivolts: number;
+  /** At rest below this: move nothing. */
+  readonly criticalMillivolts: number;
+  /** What must be expected to be left under load, or nothing moves. */
+  readonly loadedFloorMillivolts: number;
+  /** A state is left for a better one only this far above its threshold. */
+  readonly hysteresisMillivolts: number;
+  /** Now, in millivolts: at rest or under load, whichever it is. */
+  millivolts(): number;
+}
+
+/** Seconds since power came, which nothing sets back. */
+export interface Clock {
+  seconds(): number;
+}
+
+/** Cryptographically strong random bytes. */
+export interface Entropy {
+  bytes(count: number): string;
+}
+
+/** SHA-256 (FIPS 180-4): byte string in, 32-byte string out. */
+export interface Digest {
+  sha256(message: string): string;
+}
+
+/** Light and buzzer. */
+export interface Indicator {
+  light(red: boolean, green: boolean): void;
+  /** Hertz; 0 is silence. */
+  tone(hertz: number): void;
+}

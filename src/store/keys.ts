@@ -1,0 +1,18 @@
+/** Record keys. A number is never used again for something else (docs/STORE.md). */
+export const enum RecordKey {
+  /** First record of every page: page sequence and erase count. */
+  Page = 0,
+  /** An event of the log; the only key that many live records share. */
+  Event = 1,
+  /** The root secret, made at the first boot. */
+  Root = 2,
+  Policy = 3,
+  /** Attempt + n is the n-th charged PIN entry that was not given back, n from 0. */
+  Attempt = 16,
+  /** Pin + slot is the PIN of that slot. */
+  Pin = 32,
+}
+
+export const attemptRecords = RecordKey.Pin - RecordKey.Attempt;
+export const pinSlots = 100;
+export const recordKeys = RecordKey.Pin + pinSlots;

@@ -1,0 +1,62 @@
+/** What the log tells: event codes and reasons. Numbers are never used again for something else. */
+export const enum EventCode {
+  Started = 1,
+  UserAdded = 2,
+  UserReplaced = 3,
+  UserRemoved = 4,
+  UserRefused = 5,
+  Granted = 8,
+  Refused = 9,
+  Unlocked = 10,
+  Locked = 11,
+  PowerGood = 16,
+  PowerLow = 17,
+  PowerCritical = 18,
+  Jammed = 24,
+  MoveRefused = 25,
+  ForcedOpen = 26,
+  DoorAjar = 27,
+  DoorClosed = 28,
+  LockoutStarted = 29,
+  // From here on: events that anyone outside can cause, see `firstRateLimited`.
+  EntryWhileLockedOut = 32,
+  EntryWithoutOwner = 33,
+  EntryAbandoned = 34,
+  ManyKeys = 35,
+  StuckKey = 36,
+  KeypadMute = 37,
+  ContactsFault = 38,
+  StoreFault = 39,
+  FirmwareFault = 40,
+}
+
+/** Codes from here on are recorded once in ten minutes at most, so that no one outside can flush the log. */
+export const firstRateLimited = EventCode.EntryWhileLockedOut;
+export const rateLimitedCodes = 16;
+
+/** Why: Matter's OperationError where it has one, and more. */
+export const enum Reason {
+  None = 0,
+  InvalidCredential = 1,
+  InsufficientBattery = 2,
+  ContactsFault = 3,
+  MotorFault = 4,
+  StoreFault = 5,
+  Busy = 6,
+  NotOwner = 7,
+  DoorOpen = 8,
+  TooShort = 16,
+  TooLong = 17,
+  TooWeak = 18,
+  Duplicate = 19,
+  NoSlot = 20,
+  TooLikely = 21,
+  Mismatch = 22,
+  /** Who made the bolt move. */
+  Keypad = 32,
+  AutoRelock = 33,
+  ByHand = 34,
+}
+
+/** `who` of an event that no user caused. */
+export const nobody = 255;
