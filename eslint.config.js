@@ -32,6 +32,7 @@ export default tseslint.config(
       '@typescript-eslint/no-empty-object-type': 'off',
       // A record key is a number: the named ones begin ranges.
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
     },
   },
   {

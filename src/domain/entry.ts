@@ -73,5 +73,5 @@ export function keyPressed(key: number): void {
 }
 
 export function keypadFault(fault: KeypadFault): void {
-  recordFault((EventCode.ManyKeys + fault) as EventCode);
+  recordFault(EventCode.ManyKeys + fault);
 }

@@ -29,13 +29,14 @@ export function read(address: number): number {
 }
 
 function changed(): void {
-  if (settling) return;
+  // Our own writing makes edges too, but those are over by now.
+  if (settling || digitalRead(board.keypad.interrupt)) return;
   settling = true;
   setTimeout(() => {
     settling = false;
     for (let i = 0; i < listeners.length; i++) listeners[i]!();
     // A change between two readings leaves the line low, and without an edge nobody would be told.
-    if (!digitalRead(board.keypad.interrupt)) changed();
+    changed();
   }, settleMilliseconds);
 }
 
