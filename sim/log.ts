@@ -1,0 +1,173 @@
+/** The lock's log in words, from an image of its flash. */
+import type { Board } from '../boards/board.js';
+import { readU16, readU32 } from '../src/store/format.js';
+import { RecordKey } from '../src/store/keys.js';
+import { EventCode, nobody, Reason } from '../src/wire/events.js';
+import type { LogEvent } from './protocol.js';
+import { readVault } from './vault.js';
+
+interface RawEvent {
+  readonly number: number;
+  readonly seconds: number;
+  readonly code: EventCode;
+  readonly reason: Reason;
+  readonly who: number;
+  readonly value: number;
+}
+
+type Level = LogEvent['level'];
+
+const reasonWords: Record<Reason, string> = {
+  [Reason.None]: '',
+  [Reason.InvalidCredential]: 'wrong PIN',
+  [Reason.InsufficientBattery]: 'the battery is too weak for a whole movement',
+  [Reason.ContactsFault]: "the bolt's switches cannot be trusted",
+  [Reason.MotorFault]: 'the motor driver does not answer',
+  [Reason.StoreFault]: 'the memory does not take it',
+  [Reason.Busy]: 'busy',
+  [Reason.NotOwner]: 'only the owner may do this',
+  [Reason.DoorOpen]: 'the door is open',
+  [Reason.TooShort]: 'the PIN is too short',
+  [Reason.TooLong]: 'the PIN is too long',
+  [Reason.TooWeak]: 'the PIN is too easy to guess',
+  [Reason.Duplicate]: 'another user has this PIN',
+  [Reason.NoSlot]: 'there is no such user number',
+  [Reason.TooLikely]: 'with so many codes, a PIN needs more digits',
+  [Reason.Mismatch]: 'the second entry was different',
+  [Reason.Keypad]: 'at the keypad',
+  [Reason.AutoRelock]: 'by itself',
+  [Reason.ByHand]: 'by hand',
+};
+
+const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: (event: RawEvent, why: string) => string]> =
+  {
+    [EventCode.Started]: ['Started', 'info', () => 'The lock has started.'],
+    [EventCode.UserAdded]: ['User added', 'info', (event) => `${userName(event.who)} has a PIN now.`],
+    [EventCode.UserReplaced]: ['PIN changed', 'info', (event) => `${userName(event.who)} has a new PIN.`],
+    [EventCode.UserRemoved]: ['User removed', 'info', (event) => `${userName(event.who)} has no PIN any more.`],
+    [EventCode.UserRefused]: [
+      'PIN not changed',
+      'warning',
+      (event, why) => `No change for ${userName(event.who)}: ${why}.`,
+    ],
+    [EventCode.Granted]: ['Access granted', 'info', (event, why) => `${userName(event.who)} may come in (${why}).`],
+    [EventCode.Refused]: ['Access refused', 'warning', (_, why) => `Refused: ${why}.`],
+    [EventCode.Unlocked]: ['Unlocked', 'info', (event, why) => `The bolt is withdrawn, ${why}${took(event)}.`],
+    [EventCode.Locked]: ['Locked', 'info', (event, why) => `The bolt is thrown, ${why}${took(event)}.`],
+    [EventCode.PowerGood]: ['Battery good', 'info', (event) => `The battery is good: ${volts(event)}.`],
+    [EventCode.PowerLow]: ['Battery low', 'warning', (event) => `The battery is low: ${volts(event)}. Change it soon.`],
+    [EventCode.PowerCritical]: [
+      'Battery critical',
+      'alarm',
+      (event) => `The battery is too weak to move the bolt: ${volts(event)}. Change it now.`,
+    ],
+    [EventCode.Jammed]: [
+      'Bolt jammed',
+      'alarm',
+      (event) => `The bolt is jammed: ${String(event.value)} tries, and it did not arrive.`,
+    ],
+    [EventCode.MoveRefused]: ['Bolt not moved', 'alarm', (_, why) => `The bolt did not move all the way: ${why}.`],
+    [EventCode.ForcedOpen]: ['Door forced', 'alarm', () => 'The door was opened while the bolt was thrown.'],
+    [EventCode.DoorAjar]: ['Door ajar', 'warning', (event) => `The door has stood open for ${duration(event.value)}.`],
+    [EventCode.DoorClosed]: ['Door closed', 'info', () => 'The door is closed again.'],
+    [EventCode.LockoutStarted]: [
+      'Keypad disabled',
+      'warning',
+      (event) => `Too many wrong PINs: the keypad is disabled for ${duration(event.value)}.`,
+    ],
+    [EventCode.EntryWhileLockedOut]: [
+      'Keypad disabled',
+      'warning',
+      (event) =>
+        `A PIN was typed while the keypad is disabled, for another ${duration(event.value)}. It was not looked at.`,
+    ],
+    [EventCode.EntryWithoutOwner]: ['No owner', 'warning', () => 'Keys were pressed, but the lock has no owner yet.'],
+    [EventCode.EntryAbandoned]: ['Entry abandoned', 'info', () => 'Digits were typed without an end key.'],
+    [EventCode.ManyKeys]: ['Several keys', 'warning', () => 'Several keys were held at once. They were not taken.'],
+    [EventCode.StuckKey]: [
+      'Stuck key',
+      'warning',
+      () => 'A key seems to be stuck. It is not listened to until it comes up.',
+    ],
+    [EventCode.KeypadMute]: ['Keypad mute', 'alarm', () => 'The keypad does not answer.'],
+    [EventCode.ContactsFault]: [
+      'Switches failed',
+      'alarm',
+      () => "The bolt's switches cannot be trusted: a plug is out, or a wire is broken. The bolt is not moved.",
+    ],
+    [EventCode.StoreFault]: [
+      'Memory damaged',
+      'alarm',
+      (event) => `The memory was damaged: ${String(event.value)} bytes could not be read.`,
+    ],
+    [EventCode.FirmwareFault]: [
+      'Firmware fault',
+      'alarm',
+      () => 'The firmware met an error and went on. Please report it.',
+    ],
+  };
+
+function userName(slot: number): string {
+  if (slot === nobody) return 'Nobody';
+  return slot === 0 ? 'Owner' : `User ${String(slot)}`;
+}
+
+function volts(event: RawEvent): string {
+  return `${(event.value / 1000).toFixed(2)} V`;
+}
+
+function took(event: RawEvent): string {
+  return event.value ? ` in ${(event.value / 1000).toFixed(2)} s` : '';
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${String(seconds)} seconds`;
+  return seconds < 7200 ? `${String(Math.round(seconds / 60))} minutes` : `${String(Math.round(seconds / 3600))} hours`;
+}
+
+/** Layout: docs/STORE.md, "Event record". */
+function decode(payload: string): RawEvent {
+  return {
+    number: readU32(payload, 0),
+    seconds: readU32(payload, 4),
+    code: payload.charCodeAt(8),
+    reason: payload.charCodeAt(9),
+    who: payload.charCodeAt(10),
+    value: readU16(payload, 12),
+  };
+}
+
+/** The events of the log, oldest first. A code that this program does not know is shown by its number. */
+export function readEvents(flash: Uint8Array, board: Board): LogEvent[] {
+  const raw = new Map<number, RawEvent>();
+  for (const record of readVault(flash, board)) {
+    if (record.key !== RecordKey.Event || !record.live) continue;
+    // A page that is being moved leaves an event in two places for a moment.
+    const event = decode(record.payload);
+    raw.set(event.number, event);
+  }
+  let bootNumber = 0;
+  return [...raw.values()]
+    .sort((a, b) => a.number - b.number)
+    .map((event): LogEvent => {
+      if (event.code === EventCode.Started) bootNumber++;
+      const why = reasonWords[event.reason] ?? `reason ${String(event.reason)}`;
+      const known = codeWords[event.code] as (typeof codeWords)[EventCode] | undefined;
+      const [kind, level, words] = known ?? [
+        'Unknown event',
+        'warning',
+        () => `Event ${String(event.code)}, which this program does not know.`,
+      ];
+      const who = event.who === nobody ? '' : userName(event.who);
+      return {
+        number: event.number,
+        bootNumber,
+        seconds: event.seconds,
+        kind,
+        who,
+        reason: why,
+        text: words(event, why),
+        level,
+      };
+    });
+}

@@ -1,0 +1,274 @@
+/**
+ * The chip with Espruino on it. `Machine` owns what outlives a boot (flash, clock offset, entropy, counters) and the
+ * peripherals; each boot makes a fresh JavaScript context with its own timers and watches. Its loop is `jsiIdle` of
+ * src/jsinteractive.c: pin events first, then timers, then sleep.
+ *
+ *     world (pins, ADC, I2C) <-> Pins Pwm UtilityTimer Watchdog NorFlash <-> Life: Session Watches Timers E NRF I2C1 require
+ */
+import type { Chip } from './chips.js';
+import type { Clock } from './clock.js';
+import { MemoryAreas } from './espruino-e.js';
+import { FirmwareFault, PowerCut } from './faults.js';
+import type { I2cBus } from './i2c.js';
+import { startLife, type Life } from './life.js';
+import type { NorFlash } from './nor.js';
+import type { RadioState } from './nrf.js';
+import { Pins } from './pins.js';
+import { Pwm } from './pwm.js';
+import { Random } from './random.js';
+import { isStorageValid, readStorageFile } from './storage.js';
+import { UtilityTimer } from './utility-timer.js';
+import { Watchdog } from './watchdog.js';
+import type { PinEvent } from './watches.js';
+import type { Circuit } from './world/circuit.js';
+
+export interface MachineOptions {
+  readonly chip: Chip;
+  readonly clock: Clock;
+  readonly circuit: Circuit;
+  readonly nor: NorFlash;
+  readonly seed: number;
+  /** Voltage at a pin as a share of the supply. */
+  readonly analog: (pin: number) => number;
+  readonly supplyVolts: () => number;
+  readonly i2c: I2cBus;
+  /** The chip stopped until its battery is taken out and put back: a power cut was injected, or the firmware is at fault. */
+  readonly onStopped: () => void;
+  /** What each run of JavaScript takes: a file, a callback. */
+  readonly runMilliseconds: number;
+}
+
+export type ResetCause = 'watchdog' | 'reboot' | 'brown-out';
+
+/** Files that run whenever the chip starts: `jsfLoadBootCodeFromFlash`. */
+const BOOT_FILES = ['.bootPowerOn', '.boot0', '.boot1', '.boot2', '.boot3'];
+/** A firmware that has not come to rest after so many passes at one moment never will. */
+const MAX_PASSES = 100_000;
+const MAX_RESETS_AT_ONCE = 100;
+
+class Reset extends Error {}
+
+export class Machine {
+  /** Calls of each native function, as `digitalWrite` or `Flash.write`; `clear()` it to start anew. */
+  readonly calls = new Map<string, number>();
+  readonly exceptions: string[] = [];
+  readonly prints: string[] = [];
+  readonly resets: { readonly cause: ResetCause; readonly time: number }[] = [];
+  readonly pins: Pins;
+  readonly pwm: Pwm;
+  readonly areas = new MemoryAreas();
+  readonly watchdog: Watchdog;
+  powered = false;
+
+  private readonly utilityTimer: UtilityTimer;
+  private readonly entropy: Random;
+  private readonly mathRandom: Random;
+  private life: Life | undefined;
+  private events: PinEvent[] = [];
+  private selfTest: Generator<number, void> | undefined;
+  /** World time of the next step of starting, if the chip is starting. */
+  private startsAt = Infinity;
+  /** System time at world time 0. */
+  private timeOffset = 0;
+
+  constructor(private readonly options: MachineOptions) {
+    const { clock, circuit, nor, seed } = options;
+    this.pins = new Pins(circuit);
+    this.pwm = new Pwm(this.pins);
+    this.utilityTimer = new UtilityTimer(clock, this.pins);
+    this.watchdog = new Watchdog(clock);
+    this.entropy = new Random(seed);
+    this.mathRandom = new Random(~seed);
+    this.pins.onSense = (pin, high) => this.events.push({ pin, high, time: clock.now });
+    nor.onChange = (address, length) => {
+      this.areas.changed(address, length);
+    };
+  }
+
+  get flash(): NorFlash {
+    return this.options.nor;
+  }
+
+  get flashBytesWritten(): number {
+    return this.flash.bytesWritten;
+  }
+
+  /** What the firmware of this boot told the radio. */
+  get radio(): RadioState | undefined {
+    return this.life?.radio;
+  }
+
+  /** Whether a REPL listens on some port. */
+  get console(): boolean {
+    return this.life?.console() ?? false;
+  }
+
+  /** World time at which JavaScript runs next. */
+  get javaScriptDue(): number {
+    if (!this.powered) return Infinity;
+    if (!this.life) return this.startsAt;
+    return this.events.length ? this.options.clock.now : this.life.timers.due;
+  }
+
+  /** World time at which the hardware does something next. */
+  get hardwareDue(): number {
+    return this.powered ? Math.min(this.utilityTimer.due, this.watchdog.due) : Infinity;
+  }
+
+  powerOn(): void {
+    if (this.powered) return;
+    this.powered = true;
+    // The clock is kept in RAM that no start clears, and RAM forgets without power: `jshInit`.
+    this.timeOffset = -this.options.clock.now;
+    this.startsAt = this.options.clock.now;
+  }
+
+  powerOff(): void {
+    this.watchdog.reset();
+    this.stop(new PowerCut());
+    this.powered = false;
+  }
+
+  /** The supply is too low for the chip; it starts anew, like after a power-on, once `powerOn` says that it is enough. */
+  brownOut(): void {
+    this.note('brown-out');
+    this.powerOff();
+  }
+
+  /** What the hardware does on its own at this moment. */
+  runHardware(): void {
+    if (!this.powered) return;
+    this.utilityTimer.run();
+    if (this.watchdog.due > this.options.clock.now) return;
+    this.watchdog.reset();
+    this.reset('watchdog');
+  }
+
+  /** Runs JavaScript until there is nothing more to do at this moment, but not later than `until` if it takes time. */
+  runJavaScript(until: number): void {
+    const { clock } = this.options;
+    let passes = 0;
+    let moment = clock.now;
+    while (this.javaScriptDue <= clock.now && clock.now <= until) {
+      passes = clock.now === moment ? passes + 1 : 0;
+      moment = clock.now;
+      if (passes > MAX_PASSES) throw new FirmwareFault('the firmware does not come to rest');
+      if (this.life) this.pass(this.life);
+      else this.start();
+    }
+  }
+
+  private pass(life: Life): void {
+    const events = this.events;
+    this.events = [];
+    for (const event of events) {
+      life.watches.handle(event);
+      this.afterRun(life);
+      if (this.life !== life) return;
+    }
+    life.timers.run();
+    this.afterRun(life);
+    if (this.life === life) this.watchdog.idle();
+  }
+
+  /** One step of the start: a piece of the self-test, or the boot files. */
+  private start(): void {
+    const { chip, clock } = this.options;
+    this.selfTest ??= chip.selfTest?.(this.pins);
+    const step = this.selfTest?.next();
+    if (step && !step.done) {
+      this.startsAt = clock.now + step.value;
+      return;
+    }
+    this.selfTest = undefined;
+    this.startsAt = Infinity;
+    for (const button of chip.builtInButtons) this.pins.setManualState(button, 'input_pulldown');
+    if (!this.checkStorage()) return;
+    this.watchdog.restarted();
+    const life = this.makeLife();
+    this.life = life;
+    for (const name of BOOT_FILES) {
+      const code = readStorageFile(this.storage, this.flash.geometry.pageBytes, name);
+      if (code) life.session.runFile(name, code);
+    }
+    life.emit('init');
+    const { onInit } = life.session.language.global;
+    if (onInit !== undefined) life.session.call(onInit);
+    this.afterRun(life);
+    if (this.life === life) this.watchdog.idle();
+  }
+
+  private get storage(): Uint8Array {
+    const { address, pageBytes, pages } = this.flash.geometry;
+    return this.flash.read(address, pageBytes * pages);
+  }
+
+  /** `jsiSemiInit`: a Storage that makes no sense is erased without a question. Returns false if the power was cut there. */
+  private checkStorage(): boolean {
+    const { address, pageBytes, pages } = this.flash.geometry;
+    if (isStorageValid(this.storage, pageBytes)) return true;
+    this.prints.push('Storage is corrupt.');
+    try {
+      for (let page = 0; page < pages; page++) this.flash.erase(address + page * pageBytes);
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+      this.powerOff();
+      this.options.onStopped();
+      return false;
+    }
+    return true;
+  }
+
+  private makeLife(): Life {
+    const { pins, pwm, utilityTimer, watchdog, areas, entropy, mathRandom, calls, prints, exceptions } = this;
+    const { runMilliseconds, clock } = this.options;
+    return startLife({
+      ...this.options,
+      ...{ pins, pwm, utilityTimer, watchdog, areas, entropy, mathRandom, calls, prints, exceptions },
+      systemTimeAt: (time) => time + this.timeOffset,
+      setSystemTime: (milliseconds) => {
+        this.timeOffset = milliseconds - clock.now;
+      },
+      ran: () => {
+        this.areas.runEnds();
+        if (runMilliseconds > 0) clock.elapse(runMilliseconds);
+      },
+      reboot: () => {
+        this.reset('reboot');
+      },
+    });
+  }
+
+  /** Deals with what a run of JavaScript led to. */
+  private afterRun({ session }: Life): void {
+    const { ended } = session;
+    if (ended && this.life?.session === session) {
+      this.powerOff();
+      this.options.onStopped();
+      if (!(ended instanceof PowerCut)) throw ended;
+    }
+  }
+
+  private reset(cause: ResetCause): void {
+    this.note(cause);
+    this.stop(new Reset(cause));
+    this.startsAt = this.options.clock.now;
+  }
+
+  private note(cause: ResetCause): void {
+    const time = this.options.clock.now;
+    this.resets.push({ cause, time });
+    if (this.resets.at(-MAX_RESETS_AT_ONCE)?.time === time) throw new FirmwareFault(`resets without end: ${cause}`);
+  }
+
+  private stop(reason: Error): void {
+    this.life?.session.end(reason);
+    this.life = undefined;
+    this.events = [];
+    this.selfTest = undefined;
+    this.startsAt = Infinity;
+    this.utilityTimer.reset();
+    this.pins.reset();
+    this.pwm.reset();
+  }
+}

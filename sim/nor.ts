@@ -1,0 +1,160 @@
+/**
+ * NOR flash of an nRF52832 as its non-volatile memory controller works it: Product Specification v1.4, chapter 11 (NVMC).
+ * Programming only clears bits, a whole 32-bit word at a time; a word may be programmed twice and a block of 512 bytes 181
+ * times before the page is erased again (nWRITE, n_WRITE of chapter 11.3). Whoever breaks these rules gets a `FirmwareFault`.
+ */
+import { FirmwareFault, PowerCut } from './faults.js';
+import { Random } from './random.js';
+
+export interface NorGeometry {
+  readonly address: number;
+  readonly pageBytes: number;
+  readonly pages: number;
+}
+
+export type NorOperation =
+  | { readonly kind: 'write'; readonly address: number; readonly before: number; readonly value: number }
+  | { readonly kind: 'erase'; readonly address: number };
+
+const WORD_BYTES = 4;
+const BLOCK_BYTES = 512;
+const WORD_WRITES = 2;
+const BLOCK_WRITES = 181;
+const ERASED_WORD = 0xffffffff;
+
+export class NorFlash {
+  readonly bytes: Uint8Array;
+  /** Erasures of each page since it was made. */
+  readonly wear: Uint32Array;
+  bytesWritten = 0;
+
+  /** Comes before each word written and each page erased; what it throws stops the operation, a `PowerCut` may tear it. */
+  onOperation: (operation: NorOperation) => void = () => undefined;
+  /** Comes after a change of the bytes at `address`. */
+  onChange: (address: number, length: number) => void = () => undefined;
+
+  private readonly view: DataView;
+  private readonly wordWrites: Uint8Array;
+  private readonly blockWrites: Uint16Array;
+  private readonly unstable = new Map<number, number>();
+
+  /** `image`: what the flash holds already; each word that is not erased counts as written once. */
+  constructor(
+    readonly geometry: NorGeometry,
+    image?: Uint8Array,
+    private readonly noise = new Random(1),
+  ) {
+    const size = geometry.pageBytes * geometry.pages;
+    if (image && image.length !== size)
+      throw new RangeError(`a flash of ${size} bytes cannot hold an image of ${image.length}`);
+    this.bytes = new Uint8Array(size).fill(0xff);
+    if (image) this.bytes.set(image);
+    this.view = new DataView(this.bytes.buffer);
+    this.wear = new Uint32Array(geometry.pages);
+    this.wordWrites = new Uint8Array(size / WORD_BYTES);
+    this.blockWrites = new Uint16Array(size / BLOCK_BYTES);
+    for (let offset = 0; offset < size; offset += WORD_BYTES) {
+      if (this.view.getUint32(offset, true) !== ERASED_WORD) this.count(offset);
+    }
+  }
+
+  /** A copy of what is read there now; unstable bits fall as they fall. */
+  read(address: number, length: number): Uint8Array {
+    const start = this.offset(address, length);
+    const copy = this.bytes.slice(start, start + length);
+    for (const [offset, mask] of this.unstable) {
+      const noise = (mask & this.noise.next()) >>> 0;
+      for (let byte = 0; byte < WORD_BYTES; byte++) {
+        const at = offset + byte - start;
+        if (at >= 0 && at < length) copy[at] = (copy[at] ?? 0) ^ ((noise >>> (8 * byte)) & 0xff);
+      }
+    }
+    return copy;
+  }
+
+  /** Programs whole words; `address` and the length are multiples of 4. */
+  write(address: number, data: Uint8Array): void {
+    const start = this.offset(address, data.length);
+    if (start % WORD_BYTES || data.length % WORD_BYTES) {
+      throw new FirmwareFault(`flash is written in whole words, not ${data.length} bytes at ${hex(address)}`);
+    }
+    const words = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    for (let at = 0; at < data.length; at += WORD_BYTES) this.writeWord(start + at, words.getUint32(at, true));
+  }
+
+  /** Sets the page that contains `address` to all ones. */
+  erase(address: number): void {
+    const page = Math.floor(this.offset(address, 1) / this.geometry.pageBytes);
+    const start = page * this.geometry.pageBytes;
+    this.announce({ kind: 'erase', address: this.geometry.address + start }, (cut) => {
+      if (cut.torn.page) this.bytes.set(cut.torn.page, start);
+    });
+    const end = start + this.geometry.pageBytes;
+    this.bytes.fill(0xff, start, end);
+    this.wear[page] = (this.wear[page] ?? 0) + 1;
+    this.wordWrites.fill(0, start / WORD_BYTES, end / WORD_BYTES);
+    this.blockWrites.fill(0, start / BLOCK_BYTES, end / BLOCK_BYTES);
+    for (const offset of this.unstable.keys()) if (offset >= start && offset < end) this.unstable.delete(offset);
+    this.onChange(this.geometry.address + start, this.geometry.pageBytes);
+  }
+
+  private writeWord(offset: number, value: number): void {
+    const address = this.geometry.address + offset;
+    const before = this.view.getUint32(offset, true);
+    if ((value & ~before) >>> 0) {
+      throw new FirmwareFault(`flash at ${hex(address)}: ${hex(before)} cannot become ${hex(value)} without an erasure`);
+    }
+    this.announce({ kind: 'write', address, before, value }, (cut) => {
+      this.tear(offset, before, value, cut);
+    });
+    this.count(offset);
+    this.view.setUint32(offset, value, true);
+    this.bytesWritten += WORD_BYTES;
+    this.onChange(address, WORD_BYTES);
+  }
+
+  private tear(offset: number, before: number, value: number, { torn }: PowerCut): void {
+    const left = (torn.word ?? before) >>> 0;
+    if ((left & ~before) >>> 0 || (value & ~left) >>> 0) {
+      throw new RangeError(`${hex(left)} is not on the way from ${hex(before)} to ${hex(value)}`);
+    }
+    this.count(offset);
+    this.view.setUint32(offset, left, true);
+    if (torn.unstableBits) this.unstable.set(offset, torn.unstableBits);
+  }
+
+  private announce(operation: NorOperation, tear: (cut: PowerCut) => void): void {
+    try {
+      this.onOperation(operation);
+    } catch (error) {
+      if (error instanceof PowerCut) tear(error);
+      throw error;
+    }
+  }
+
+  private count(offset: number): void {
+    const word = offset / WORD_BYTES;
+    const block = Math.floor(offset / BLOCK_BYTES);
+    const wordWrites = (this.wordWrites[word] ?? 0) + 1;
+    const blockWrites = (this.blockWrites[block] ?? 0) + 1;
+    this.wordWrites[word] = wordWrites;
+    this.blockWrites[block] = blockWrites;
+    const where = hex(this.geometry.address + offset);
+    if (wordWrites > WORD_WRITES)
+      throw new FirmwareFault(`flash word ${where}: write ${wordWrites} since its page was erased`);
+    if (blockWrites > BLOCK_WRITES)
+      throw new FirmwareFault(`flash block of ${where}: word write ${blockWrites} since its page was erased`);
+  }
+
+  private offset(address: number, length: number): number {
+    const offset = address - this.geometry.address;
+    if (!Number.isInteger(address) || offset < 0 || offset + length > this.bytes.length) {
+      throw new FirmwareFault(`${length} bytes at ${hex(address)} are outside the flash of Storage`);
+    }
+    return offset;
+  }
+}
+
+function hex(value: number): string {
+  return '0x' + (value >>> 0).toString(16).padStart(8, '0');
+}

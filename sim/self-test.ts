@@ -1,0 +1,55 @@
+/**
+ * What a Puck.js does before any JavaScript if its button is held when it starts: `jswrap_puck_init` and
+ * `_jswrap_puck_selfTest` in libs/puckjs/jswrap_puck.c. It waits for the button to be let go, toggles every pad against all
+ * others, and blinks. The pads' steps have no delay in the source; the console's prints between them do, so each lasts a few
+ * milliseconds here.
+ */
+import type { Pins } from './pins.js';
+
+const IO_PINS = [1, 2, 4, 6, 7, 8, 23, 24, 28, 29, 30, 31];
+const TESTED_PINS = [1, 2, 28, 29, 30, 31];
+const RED = 5;
+const GREEN = 4;
+const STEP_MILLISECONDS = 1.25;
+const BUTTON_MILLISECONDS = 2000;
+
+/** Yields how long to wait before it goes on. */
+export function* puckSelfTest(pins: Pins, button: number): Generator<number, void> {
+  pins.setState(button, 'input_pulldown');
+  if (!pins.level(button)) return;
+  pins.output(RED, true);
+  pins.output(GREEN, true);
+  for (let waited = 0; pins.level(button) && waited < BUTTON_MILLISECONDS; waited++) yield 1;
+  let passed = !pins.level(button);
+  yield 100;
+  pins.input(RED);
+  pins.input(GREEN);
+  yield 500;
+  for (const pin of TESTED_PINS) passed = (yield* testPin(pins, pin)) && passed;
+  for (const pin of IO_PINS) pins.setState(pin, 'input');
+  const indicator = passed ? GREEN : RED;
+  for (let blink = 0; blink < 5; blink++) {
+    pins.output(indicator, true);
+    yield 500;
+    pins.output(indicator, false);
+    yield 500;
+  }
+  pins.input(indicator);
+}
+
+/** `selftest_check_pin`: pulled up against all others low, then pulled down against all others high. */
+function* testPin(pins: Pins, pin: number): Generator<number, boolean> {
+  let passed = true;
+  for (const level of [true, false]) {
+    pins.setState(pin, 'output');
+    pins.setValue(pin, level);
+    pins.setState(pin, level ? 'input_pullup' : 'input_pulldown');
+    yield STEP_MILLISECONDS;
+    passed &&= pins.level(pin) === level;
+    for (const other of IO_PINS) if (other !== pin) pins.output(other, !level);
+    yield STEP_MILLISECONDS;
+    passed &&= pins.level(pin) === level;
+  }
+  pins.setState(pin, 'input');
+  return passed;
+}

@@ -1,0 +1,190 @@
+/**
+ * Everything around the chip, wired from a board record: keypad, bolt with motor and driver, contacts, inside button, battery
+ * and, where the board has them, I2C expanders.
+ */
+import type { Board, ExpanderContacts, PinContacts } from '../../boards/board.js';
+import { Pcf8574 } from '../pcf8574.js';
+import { Random } from '../random.js';
+import { Battery } from './battery.js';
+import { Bounce } from './bounce.js';
+import { Circuit, PULL, STRONG, WEAK, type AddContact, type Node } from './circuit.js';
+import { Contacts } from './contacts.js';
+import { Keypad } from './keypad.js';
+import { Mechanism, motorFor } from './mechanism.js';
+import { MotorDriver } from './motor-driver.js';
+
+/** Step of the physics while something moves. */
+const STEP_MILLISECONDS = 0.5;
+const REGULATED_MILLIVOLTS = 3300;
+/** The motor's stall current on a board that does not measure it. */
+const UNMEASURED_STALL_AMPS = 0.6;
+/** A motor must reach the stall current of its record with a battery that is almost empty, and some 5 % more. */
+const STALL_MARGIN = 1.05;
+/** How much of the resistance between battery and ground is the battery's own. */
+const BATTERY_SHARE = 0.13;
+const JAM_POSITION = 0.5;
+
+export class World {
+  readonly circuit = new Circuit();
+  readonly battery: Battery;
+  readonly driver: MotorDriver;
+  readonly mechanism: Mechanism;
+  readonly keypad: Keypad;
+  readonly contacts: Contacts;
+  readonly expanders: readonly Pcf8574[];
+
+  /** The battery is in. */
+  private powered = false;
+  private chipPowered = false;
+  private readonly insideButton: (closed: boolean) => void;
+  private readonly bounce: Bounce;
+
+  constructor(
+    private readonly board: Board,
+    bounceMilliseconds: number,
+    seed: number,
+  ) {
+    const { circuit } = this;
+    this.bounce = new Bounce(bounceMilliseconds, new Random(seed));
+    const { power, motor } = board;
+    const stallAmps = motor.current
+      ? (motor.current.stallMilliamps / 1000) * (power.fullMillivolts / power.criticalMillivolts) * STALL_MARGIN
+      : UNMEASURED_STALL_AMPS;
+    const loopOhms = power.fullMillivolts / 1000 / stallAmps;
+    const regulated = board.gauge.kind === 'divider' ? REGULATED_MILLIVOLTS : undefined;
+    this.battery = new Battery(power.fullMillivolts, BATTERY_SHARE * loopOhms, regulated);
+    this.mechanism = new Mechanism(motorFor((power.fullMillivolts / 1000) * (1 - BATTERY_SHARE), stallAmps));
+    this.driver = new MotorDriver(motor.enableFilterMilliseconds);
+    this.expanders = this.makeExpanders();
+    this.keypad = this.makeKeypad();
+    this.contacts = this.makeContacts(board.contacts);
+    this.wireMotor();
+    for (const load of [board.light.red, board.light.green, board.buzzer.pin]) {
+      circuit.drive(this.pin(load), 'load', { high: false, strength: WEAK });
+    }
+    const rail = circuit.node('button rail');
+    circuit.drive(rail, 'rail', { high: board.insideButton.activeHigh, strength: STRONG });
+    this.insideButton = this.addContact(this.pin(board.insideButton.pin), rail);
+    this.bounce.armed = true;
+  }
+
+  pin(number: number): Node {
+    return this.circuit.node(`D${number}`);
+  }
+
+  /** What the ADC sees on a pin, as a share of the chip's supply. */
+  analog(pin: number): number {
+    const { gauge, motor } = this.board;
+    const perSupply = REGULATED_MILLIVOLTS / Math.max(1, this.battery.chipMillivolts);
+    if (gauge.kind === 'divider' && pin === gauge.pin)
+      return (this.battery.terminalMillivolts / gauge.fullScaleMillivolts) * perSupply;
+    if (pin === motor.current?.pin)
+      return ((this.mechanism.supplyAmps * 1000) / motor.current.fullScaleMilliamps) * perSupply;
+    return this.circuit.high(this.pin(pin)) ? 1 : 0;
+  }
+
+  /** `chip`: whether the supply of chip and expanders is enough; the motor's driver hangs on the battery itself. */
+  setPowered(battery: boolean, chip: boolean): void {
+    this.powered = battery;
+    if (chip === this.chipPowered) return;
+    this.chipPowered = chip;
+    for (const expander of this.expanders) {
+      if (chip) expander.powerOn();
+      else expander.powerOff();
+    }
+  }
+
+  setInside(pressed: boolean): void {
+    this.insideButton(pressed);
+  }
+
+  setJammed(jammed: boolean): void {
+    this.mechanism.obstacle = jammed ? JAM_POSITION : undefined;
+  }
+
+  /** Milliseconds until the physics wants to be advanced again. */
+  get stepMilliseconds(): number {
+    return Math.min(this.active ? STEP_MILLISECONDS : Infinity, this.bounce.dueMilliseconds);
+  }
+
+  advance(milliseconds: number): void {
+    this.battery.step(milliseconds);
+    this.bounce.advance(milliseconds);
+    if (!this.active) return;
+    this.driver.step(milliseconds);
+    const bridge = this.powered ? this.driver.bridge : 'coast';
+    this.mechanism.step(milliseconds, bridge, this.battery.terminalMillivolts / 1000);
+    this.battery.amps = this.mechanism.supplyAmps;
+    this.contacts.update();
+  }
+
+  private get active(): boolean {
+    const { driver, mechanism, powered } = this;
+    const driven = powered && (driver.bridge === 'throw' || driver.bridge === 'withdraw');
+    return driver.moving || driven || mechanism.moving || mechanism.supplyAmps !== 0 || this.battery.amps !== 0;
+  }
+
+  private makeExpanders(): Pcf8574[] {
+    const { keypad, contacts, motor } = this.board;
+    const interrupts = new Map<number, number>();
+    if (keypad.kind === 'pcf8574') interrupts.set(keypad.address, keypad.interrupt);
+    if (contacts.kind === 'pcf8574') interrupts.set(contacts.address, contacts.interrupt);
+    const addresses = new Set(interrupts.keys());
+    if (motor.inputs.kind === 'pcf8574') addresses.add(motor.inputs.address);
+    const interruptOf = (address: number): Node => {
+      const pin = interrupts.get(address);
+      return pin === undefined ? this.circuit.node(`unconnected ${address}`) : this.pin(pin);
+    };
+    return [...addresses].map((address) => new Pcf8574(this.circuit, address, interruptOf(address)));
+  }
+
+  private makeKeypad(): Keypad {
+    const { keypad } = this.board;
+    if (keypad.kind === 'matrix') {
+      return new Keypad(
+        this.addContact,
+        keypad.rows.map((pin) => this.pin(pin)),
+        keypad.columns.map((pin) => this.pin(pin)),
+      );
+    }
+    const ports = this.expander(keypad.address).ports;
+    return new Keypad(this.addContact, ports.slice(0, 4), ports.slice(4, 7));
+  }
+
+  private makeContacts(wiring: PinContacts | ExpanderContacts): Contacts {
+    const node = (place: number): Node => (wiring.kind === 'pins' ? this.pin(place) : this.port(wiring.address, place));
+    const nodes = {
+      locked: node(wiring.locked),
+      unlocked: node(wiring.unlocked),
+      door: node(wiring.door),
+      loop: node(wiring.loop),
+    };
+    return new Contacts(this.addContact, this.circuit.ground, nodes, this.mechanism);
+  }
+
+  private wireMotor(): void {
+    const { inputs, enable } = this.board.motor;
+    const node = (place: number): Node => (inputs.kind === 'pins' ? this.pin(place) : this.port(inputs.address, place));
+    const wire = (input: Node, strength: number, set: (high: boolean) => void): void => {
+      this.circuit.drive(input, 'motor driver', { high: false, strength });
+      this.circuit.onChange(input, set);
+    };
+    wire(this.pin(enable), PULL, (high) => (this.driver.enablePin = high));
+    wire(node(inputs.in1), WEAK, (high) => (this.driver.in1 = high));
+    wire(node(inputs.in2), WEAK, (high) => (this.driver.in2 = high));
+  }
+
+  private readonly addContact: AddContact = (a, b) => this.bounce.contact(this.circuit.addSwitch(a, b));
+
+  private expander(address: number): Pcf8574 {
+    const found = this.expanders.find((expander) => expander.address === address);
+    if (!found) throw new RangeError(`no expander at ${address}`);
+    return found;
+  }
+
+  private port(address: number, bit: number): Node {
+    const node = this.expander(address).ports[bit];
+    if (node === undefined) throw new RangeError(`an expander has no bit ${bit}`);
+    return node;
+  }
+}
