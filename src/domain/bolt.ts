@@ -38,7 +38,7 @@ let travel = 0;
 let stalls = 0;
 let poll = -1;
 let restMillivolts = 0;
-let onRest: () => void;
+let onRest: (arrived: boolean) => void;
 let last: BoltPosition = BoltPosition.Unknown;
 
 /** Where the end switches say that the bolt is. */
@@ -66,9 +66,10 @@ function finish(code: EventCode, reason: Reason, value: number): void {
   moving = false;
   last = position();
   record(code, reason, who, value);
-  if (code === EventCode.Jammed || code === EventCode.MoveRefused) show(alarm);
+  const arrived = code === EventCode.Locked || code === EventCode.Unlocked;
+  if (!arrived) show(alarm);
   power.remind();
-  onRest();
+  onRest(arrived);
   tidy();
 }
 
@@ -163,7 +164,7 @@ export function move(towards: Direction, cause: Reason, user: number): void {
     return;
   }
   if (position() === wanted()) {
-    onRest();
+    onRest(true);
     return;
   }
   moving = true;
@@ -185,8 +186,8 @@ export function notice(): boolean {
   return true;
 }
 
-/** @param atRest runs whenever the bolt has come to rest after a command, whatever came of it. */
-export function start(atRest: () => void): void {
+/** @param atRest runs whenever the bolt has come to rest after a command: where it should, or not. */
+export function start(atRest: (arrived: boolean) => void): void {
   onRest = atRest;
   last = position();
   if (last === BoltPosition.Unknown) recordFault(EventCode.ContactsFault);

@@ -49,10 +49,9 @@ function ajar(): void {
 }
 
 /** The bolt has come to rest after a command. */
-export function boltAtRest(): void {
-  const at = bolt.position();
-  gaveUp = at !== bolt.BoltPosition.Unlocked;
-  wasLocked = at === bolt.BoltPosition.Locked;
+export function boltAtRest(arrived: boolean): void {
+  gaveUp = !arrived;
+  wasLocked = bolt.position() === bolt.BoltPosition.Locked;
   armRelock(policy.autoRelockTime);
 }
 

@@ -58,18 +58,19 @@ function submit(typed: string): void {
 
 export function keyPressed(key: number): void {
   if (timer >= 0) clearTimeout(timer);
-  timer = setTimeout(timedOut, entryMode.expects === Expected.Pin ? entryMilliseconds : programmingMilliseconds);
   if (key === Key.Hash) {
     const typed = digits;
     digits = '';
     submit(typed);
-    return;
+  } else {
+    signals.show(signals.keyPressed);
+    if (key === Key.Star) {
+      if (!digits) forget();
+      digits = '';
+    } else if (digits.length <= maxPinCodeLength) digits += key;
   }
-  signals.show(signals.keyPressed);
-  if (key === Key.Star) {
-    if (!digits) forget();
-    digits = '';
-  } else if (digits.length <= maxPinCodeLength) digits += key;
+  // Only now is it known what the lock waits for next.
+  timer = setTimeout(timedOut, entryMode.expects === Expected.Pin ? entryMilliseconds : programmingMilliseconds);
 }
 
 export function keypadFault(fault: KeypadFault): void {

@@ -5,6 +5,8 @@ import { KeypadFault } from '../port/types.js';
 /** Rolling from key to key closes two for a moment; only what lasts longer is a fault. */
 const manyMilliseconds = 500;
 const stuckMilliseconds = 10000;
+/** A key in the column of one that is down makes no edge: while one is down, the scanner is asked again. */
+const againMilliseconds = 50;
 /** By bit of the scan, the last key of the last row first: 10 is star, 11 hash. */
 const keyOfBit = '\x0b\x00\x0a\x09\x08\x07\x06\x05\x04\x03\x02\x01';
 
@@ -15,25 +17,34 @@ let down = 0;
 let done = 0;
 let stuck = 0;
 let timer = -1;
+let again = -1;
 
 function isMany(bits: number): boolean {
   return (bits & (bits - 1)) !== 0;
 }
 
 function heldTooLong(): void {
-  timer = -1;
+  const isNews = isMany(down) && done !== down;
   done = down;
-  if (isMany(down)) return reportFault(KeypadFault.ManyKeys);
+  timer = isNews ? setTimeout(heldTooLong, stuckMilliseconds) : -1;
+  if (isNews) return reportFault(KeypadFault.ManyKeys);
   stuck |= down;
   reportFault(KeypadFault.StuckKey);
+}
+
+function lookAgain(): void {
+  again = -1;
+  changed();
 }
 
 function changed(): void {
   const scanned = keys.scan();
   if (scanned < 0) return reportFault(KeypadFault.NoAnswer);
   stuck &= scanned;
-  if ((scanned & ~stuck) === down) return;
-  down = scanned & ~stuck;
+  const fingers = scanned & ~stuck;
+  if (fingers && again < 0) again = setTimeout(lookAgain, againMilliseconds);
+  if (fingers === down) return;
+  down = fingers;
   if (timer >= 0) clearTimeout(timer);
   timer = down ? setTimeout(heldTooLong, isMany(down) ? manyMilliseconds : stuckMilliseconds) : -1;
   // While several are down no one can tell which of them counts: the one that stays on counts when it is alone.
