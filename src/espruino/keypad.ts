@@ -10,6 +10,9 @@ const againMilliseconds = 50;
 /** By bit of the scan, the last key of the last row first: 10 is star, 11 hash. */
 const keyOfBit = '\x0b\x00\x0a\x09\x08\x07\x06\x05\x04\x03\x02\x01';
 
+/** 1 / ln 2, as closely as 12 bits need it. */
+const bitsPerNat = 1.4427;
+
 let report: (key: number) => void;
 let reportFault: (fault: KeypadFault) => void;
 /** Bits of the last scan, without stuck keys; of those, the ones that were reported or passed over. */
@@ -51,7 +54,7 @@ function changed(): void {
   if (isMany(down)) return;
   const fresh = down & ~done;
   done = down;
-  if (fresh) report(keyOfBit.charCodeAt(Math.round(Math.log(fresh) / Math.LN2)));
+  if (fresh) report(keyOfBit.charCodeAt(Math.round(Math.log(fresh) * bitsPerNat)));
 }
 
 export function start(onKey: (key: number) => void, onFault: (fault: KeypadFault) => void): void {

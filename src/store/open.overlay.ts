@@ -18,7 +18,8 @@ function readPageRecords(): void {
   for (let page = 0; page < nor.pages; page++) {
     const at = page * nor.pageBytes + pageHeadBytes;
     const head = nor.read(at, pageRecordBytes);
-    log.sequences[page] = log.erases[page] = 0;
+    log.sequences[page] = 0;
+    log.erases[page] = 0;
     if (
       nextRecord(at, at + pageRecordBytes) === at &&
       readU16(head, 2) === RecordKey.Page &&
