@@ -52,8 +52,8 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
     ],
     [EventCode.Granted]: ['Access granted', 'info', (event, why) => `${userName(event.who)} may come in (${why}).`],
     [EventCode.Refused]: ['Access refused', 'warning', (_, why) => `Refused: ${why}.`],
-    [EventCode.Unlocked]: ['Unlocked', 'info', (event, why) => `The bolt is withdrawn, ${why}${took(event)}.`],
-    [EventCode.Locked]: ['Locked', 'info', (event, why) => `The bolt is thrown, ${why}${took(event)}.`],
+    [EventCode.Unlocked]: ['Unlocked', 'info', (event, why) => `The bolt is withdrawn, ${why}.${took(event)}`],
+    [EventCode.Locked]: ['Locked', 'info', (event, why) => `The bolt is thrown, ${why}.${took(event)}`],
     [EventCode.PowerGood]: ['Battery good', 'info', (event) => `The battery is good: ${volts(event)}.`],
     [EventCode.PowerLow]: ['Battery low', 'warning', (event) => `The battery is low: ${volts(event)}. Change it soon.`],
     [EventCode.PowerCritical]: [
@@ -117,7 +117,7 @@ function volts(event: RawEvent): string {
 }
 
 function took(event: RawEvent): string {
-  return event.value ? ` in ${(event.value / 1000).toFixed(2)} s` : '';
+  return event.value ? ` It took ${(event.value / 1000).toFixed(2)} s.` : '';
 }
 
 function duration(seconds: number): string {

@@ -118,7 +118,8 @@ export class NorFlash {
     if ((left & ~before) >>> 0 || (value & ~left) >>> 0) {
       throw new RangeError(`${hex(left)} is not on the way from ${hex(before)} to ${hex(value)}`);
     }
-    this.count(offset);
+    // Cut before its programming began, a word has not been written; no firmware could know that it was about to be.
+    if (left !== before || torn.unstableBits) this.count(offset);
     this.view.setUint32(offset, left, true);
     if (torn.unstableBits) this.unstable.set(offset, torn.unstableBits);
   }

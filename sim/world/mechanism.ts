@@ -38,6 +38,8 @@ export function motorFor(volts: number, stallAmps: number): MotorConstants {
 const STANDSTILL = 1e-3;
 /** The end switches close this near to their end. */
 const SWITCH_TRAVEL = 0.05;
+/** What comes from below stops this far before an obstacle, so that it stays below. */
+const HAIR = 1e-6;
 
 export class Mechanism {
   /** 0 = withdrawn .. 1 = thrown. */
@@ -99,7 +101,7 @@ export class Mechanism {
     let high = 1;
     if (this.obstacle !== undefined) {
       if (from >= this.obstacle) low = this.obstacle;
-      else high = this.obstacle;
+      else high = this.obstacle - HAIR;
     }
     const to = from + distance;
     this.position = Math.min(high, Math.max(low, to));

@@ -1,0 +1,23 @@
+import { FAULTS as FAULT_NAMES, type Fault } from '../protocol.js';
+import { find, setAttribute } from './dom.js';
+import { makeSwitch } from './switch.js';
+import type { Send, Show } from './view.js';
+import { FAULTS } from './words.js';
+
+export function mountFaults(send: Send): Show {
+  const isOn: Record<Fault, boolean> = { jammed: false, sensorPulled: false, expandersSilent: false };
+  const switches = FAULT_NAMES.map((fault) => ({
+    fault,
+    button: makeSwitch(FAULTS[fault], () => {
+      send({ do: 'fault', fault, on: !isOn[fault] });
+    }),
+  }));
+  find('#faults').append(...switches.map(({ button }) => button));
+  return ({ state, board }) => {
+    for (const { fault, button } of switches) {
+      isOn[fault] = state.faults[fault];
+      setAttribute(button, 'aria-checked', isOn[fault]);
+      button.hidden = fault === 'expandersSilent' && !board.hasExpanders;
+    }
+  };
+}

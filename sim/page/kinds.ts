@@ -1,0 +1,10 @@
+/** The kinds of log events that the page itself understands; it shows every other one as it comes. */
+export const KIND = {
+  userAdded: 'User added',
+  granted: 'Access granted',
+  unlocked: 'Unlocked',
+  locked: 'Locked',
+  jammed: 'Bolt jammed',
+  moveRefused: 'Bolt not moved',
+  contactsFault: 'Switches failed',
+} as const;

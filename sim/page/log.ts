@@ -1,0 +1,48 @@
+import type { LogEvent } from '../protocol.js';
+import { find, make, makeIcon, setText } from './dom.js';
+import type { Show } from './view.js';
+import { LEVELS, LOG_EMPTY, logCount, whenWords } from './words.js';
+
+/** The lock's log, newest first. Only what is new is added, so that a screen reader reads that and no more. */
+export function mountLog(): Show {
+  const list = find('#log');
+  const count = find('#log-count');
+  const empty = make('li', 'log-empty', LOG_EMPTY);
+  const items = new Map<string, HTMLElement>();
+  let shown: readonly LogEvent[] | undefined;
+
+  return ({ events }) => {
+    if (shown === events) return;
+    shown = events;
+    const keys = new Set(events.map(keyOf));
+    for (const [key, item] of items) {
+      if (keys.has(key)) continue;
+      item.remove();
+      items.delete(key);
+    }
+    for (const event of events) {
+      const key = keyOf(event);
+      if (items.has(key)) continue;
+      const item = makeItem(event);
+      items.set(key, item);
+      list.prepend(item);
+    }
+    if (events.length === 0) list.append(empty);
+    else empty.remove();
+    setText(count, logCount(events.length));
+  };
+}
+
+function keyOf(event: LogEvent): string {
+  return JSON.stringify(event);
+}
+
+function makeItem(event: LogEvent): HTMLElement {
+  const level = make('span', 'log-level', makeIcon(event.level), make('span', 'unseen', `${LEVELS[event.level]}: `));
+  const what = make('p', 'log-text', event.text);
+  const details = [whenWords(event.bootNumber, event.seconds), event.who, event.reason].filter((part) => part !== '');
+  const item = make('li', 'log-item', level, make('div', 'log-words', what, make('p', 'log-details', details.join(' · '))));
+  item.dataset['level'] = event.level;
+  item.dataset['kind'] = event.kind;
+  return item;
+}

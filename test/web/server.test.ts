@@ -1,0 +1,234 @@
+/** The simulator's server as other programs than its page meet it. */
+import { request } from 'node:http';
+import test, { type ExecutionContext } from 'ava';
+import { WebSocket } from 'ws';
+import type { Command, DoorState, Message } from '../../sim/protocol.js';
+import type { RunningServer } from '../../sim/server.js';
+import { obeyed, startSimulator } from './simulator-server.js';
+
+async function serve(t: ExecutionContext): Promise<RunningServer> {
+  const server = await startSimulator();
+  t.teardown(() => server.close());
+  return server;
+}
+
+function get(server: RunningServer, path: string, host = `127.0.0.1:${server.port}`): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ port: server.port, host: '127.0.0.1', path, headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+/** The status with which a WebSocket is answered: 101 when it is let in. */
+function knock(server: RunningServer, origin: string | undefined, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { host, ...(origin === undefined ? {} : { origin }) };
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/lock`, { headers });
+    socket.on('open', () => {
+      socket.terminate();
+      resolve(101);
+    });
+    socket.on('unexpected-response', (asked, response) => {
+      asked.destroy();
+      resolve(response.statusCode);
+    });
+    socket.on('error', reject);
+  });
+}
+
+/** A page without a browser. */
+class Tab {
+  private state: DoorState | undefined;
+  private readonly waiting: { wanted: (state: DoorState) => boolean; done: () => void }[] = [];
+
+  private constructor(
+    private readonly server: RunningServer,
+    private readonly socket: WebSocket,
+  ) {
+    socket.on('message', (data) => {
+      const message = JSON.parse((data as Buffer).toString()) as Message;
+      if (message.is !== 'state') return;
+      this.state = message.state;
+      this.settle();
+    });
+  }
+
+  static async open(t: ExecutionContext, server: RunningServer): Promise<Tab> {
+    const origin = `http://127.0.0.1:${server.port}`;
+    const tab = new Tab(server, new WebSocket(`ws://127.0.0.1:${server.port}/lock`, { origin }));
+    t.teardown(() => {
+      tab.close();
+    });
+    await tab.sees((state) => state.plugged);
+    return tab;
+  }
+
+  send(command: Command): Promise<void> {
+    return obeyed(this.server, 1, () => {
+      this.sendText(JSON.stringify(command));
+    });
+  }
+
+  sendText(text: string): void {
+    this.socket.send(text);
+  }
+
+  sees(wanted: (state: DoorState) => boolean): Promise<void> {
+    return new Promise((done) => {
+      this.waiting.push({ wanted, done });
+      this.settle();
+    });
+  }
+
+  close(): void {
+    this.socket.terminate();
+  }
+
+  closed(): Promise<void> {
+    return new Promise((resolve) =>
+      this.socket.once('close', () => {
+        resolve();
+      }),
+    );
+  }
+
+  private settle(): void {
+    for (const waiter of [...this.waiting]) {
+      if (this.state === undefined || !waiter.wanted(this.state)) continue;
+      this.waiting.splice(this.waiting.indexOf(waiter), 1);
+      waiter.done();
+    }
+  }
+}
+
+test('only the page itself may drive the lock', async (t) => {
+  const server = await serve(t);
+  const ours = `127.0.0.1:${server.port}`;
+  t.is(await knock(server, `http://${ours}`, ours), 101);
+  t.is(await knock(server, `http://localhost:${server.port}`, `localhost:${server.port}`), 101);
+  t.is(await knock(server, 'https://evil.example', ours), 403, 'another site');
+  t.is(await knock(server, `http://127.0.0.1:${server.port + 1}`, ours), 403, 'another port');
+  t.is(await knock(server, undefined, ours), 403, 'no origin');
+  const rebound = `evil.example:${server.port}`;
+  t.is(await knock(server, `http://${rebound}`, rebound), 403, 'a name that was made to point here');
+  t.is(await get(server, '/', rebound), 403);
+});
+
+test('nothing but the built page is served', async (t) => {
+  const server = await serve(t);
+  t.is(await get(server, '/'), 200);
+  t.is(await get(server, '/?theme=dark'), 200);
+  t.is(await get(server, '/page.js'), 200);
+  for (const path of [
+    '/nothing.js',
+    '/../mdbt42q.js',
+    '/%2e%2e/mdbt42q.js',
+    '/..%2fmdbt42q.js',
+    '/tsconfig',
+    '//page.js',
+  ]) {
+    t.is(await get(server, path), 404, path);
+  }
+});
+
+test('two tabs see the same lock, and a tab that goes lets go of its keys', async (t) => {
+  const server = await serve(t);
+  const one = await Tab.open(t, server);
+  const other = await Tab.open(t, server);
+  await one.send({ do: 'press', button: '5' });
+  await other.sees((state) => state.held.includes('5'));
+  server.advance(200);
+  one.close();
+  await other.sees((state) => state.held.length === 0);
+  t.pass();
+});
+
+test('what is no command is passed over', async (t) => {
+  const server = await serve(t);
+  const tab = await Tab.open(t, server);
+  const nonsense = [
+    '',
+    'null',
+    '{}',
+    '{"do":"press","button":"A"}',
+    '{"do":"speed","speed":7}',
+    '{"do":"battery","millivolts":-1}',
+  ];
+  for (const json of nonsense) tab.sendText(json);
+  await tab.send({ do: 'fault', fault: 'jammed', on: true });
+  await tab.sees((state) => state.faults.jammed);
+  t.is(server.commandsObeyed, 1);
+
+  const rude = await Tab.open(t, server);
+  rude.sendText('x'.repeat(100_000));
+  await rude.closed();
+  await tab.send({ do: 'fault', fault: 'jammed', on: false });
+  await tab.sees((state) => !state.faults.jammed);
+});
+
+test('a click in no time is a press that the lock can notice', async (t) => {
+  const server = await serve(t);
+  const tab = await Tab.open(t, server);
+  for (const button of ['1', '2'] as const) {
+    await tab.send({ do: 'press', button });
+    await tab.send({ do: 'release', button });
+  }
+  await tab.sees((state) => state.held.join() === '1');
+  server.advance(100);
+  await tab.sees((state) => state.held.length === 0);
+  server.advance(30);
+  await tab.sees((state) => state.held.join() === '2');
+  server.advance(100);
+  await tab.sees((state) => state.held.length === 0);
+  t.pass();
+});
+
+test('a thrown bolt holds the door, until it is withdrawn or the door is forced', async (t) => {
+  const server = await serve(t);
+  const tab = await Tab.open(t, server);
+  await tab.send({ do: 'door', closed: false, force: false });
+  await tab.send({ do: 'thumbTurn', thrown: false });
+  await tab.sees((state) => state.doorClosed);
+  server.advance(1000);
+  await tab.sees((state) => state.bolt.position === 0 && state.bolt.unlocked);
+  await tab.send({ do: 'door', closed: false, force: false });
+  await tab.sees((state) => !state.doorClosed);
+  await tab.send({ do: 'thumbTurn', thrown: true });
+  await tab.sees((state) => !state.doorClosed);
+  server.advance(1000);
+  await tab.sees((state) => state.bolt.position === 1);
+  await tab.send({ do: 'door', closed: true, force: false });
+  await tab.send({ do: 'thumbTurn', thrown: false });
+  server.advance(1000);
+  await tab.sees((state) => state.bolt.position === 0 && !state.doorClosed);
+  await tab.send({ do: 'door', closed: true, force: false });
+  await tab.send({ do: 'thumbTurn', thrown: true });
+  server.advance(1000);
+  await tab.send({ do: 'door', closed: false, force: true });
+  await tab.sees((state) => state.bolt.position === 1 && !state.doorClosed);
+  t.pass();
+});
+
+test('a day passes at once, even while time is paused', async (t) => {
+  const server = await serve(t);
+  const tab = await Tab.open(t, server);
+  await tab.send({ do: 'skip', milliseconds: 86_400_000 });
+  await tab.sees((state) => state.now === 86_400_000 && state.skipMilliseconds === 0);
+  t.pass();
+});
+
+test('each board keeps its lock, and a new lock starts at nothing', async (t) => {
+  const server = await serve(t);
+  const tab = await Tab.open(t, server);
+  server.advance(5000);
+  await tab.send({ do: 'board', name: 'puckjs' });
+  await tab.sees((state) => state.board === 'puckjs' && state.powered);
+  await tab.send({ do: 'board', name: 'mdbt42q' });
+  await tab.send({ do: 'newLock' });
+  await tab.sees((state) => state.board === 'mdbt42q' && state.now === 0 && state.powered);
+  t.pass();
+});

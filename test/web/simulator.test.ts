@@ -1,0 +1,326 @@
+/**
+ * The simulator's page in Chromium, in front of the firmware as built. Virtual time stands still but where a test lets it
+ * pass, so nothing here waits for a clock. With UPDATE_SCREENSHOTS=1 the README's picture is taken too.
+ */
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
+import type { Page, Viewport } from 'puppeteer-core';
+import { KEYS } from '../../sim/protocol.js';
+import { launchChromium, type Chromium } from './chromium.js';
+import { findFaintText } from './contrast.js';
+import { startSimulator, type SimulatorOptions } from './simulator-server.js';
+import { hears, listenTo } from './sound-probe.js';
+import { DESKTOP, PHONE, Visitor } from './visitor.js';
+
+const PIN = '48713';
+const WRONG_PIN = '90210';
+const MOVE_MILLISECONDS = 1500;
+/** Until the lock relocks, and that movement. */
+const RELOCK_MILLISECONDS = 8000;
+/** How often the lock looks after its parts, and a little more. */
+const CHECK_MILLISECONDS = 70_000;
+/** Well below the first penalty for wrong PINs. */
+const SHORT_OF_PENALTY_MILLISECONDS = 10_000;
+
+const PICTURES = fileURLToPath(new URL('../../.tmp/', import.meta.url));
+const README_PICTURE = fileURLToPath(new URL('../../docs/simulator.png', import.meta.url));
+
+let chromium: Chromium | undefined;
+
+test.before(async () => {
+  chromium = await launchChromium();
+  mkdirSync(PICTURES, { recursive: true });
+});
+
+test.after.always(() => chromium?.close());
+
+interface Visit extends SimulatorOptions {
+  readonly viewport?: Viewport;
+  readonly prepare?: (page: Page) => Promise<unknown>;
+}
+
+async function visit(t: ExecutionContext, { viewport = DESKTOP, prepare, ...options }: Visit = {}): Promise<Visitor> {
+  if (chromium === undefined) throw new Error('There is no browser.');
+  const server = await startSimulator(options);
+  t.teardown(() => server.close());
+  const visitor = await Visitor.open(chromium.browser, server, viewport, prepare);
+  t.teardown(() => visitor.page.close());
+  visitor.page.on('pageerror', (error) => {
+    t.fail(`The page threw: ${String(error)}`);
+  });
+  return visitor;
+}
+
+test.serial(
+  'a newcomer enrols a PIN, opens, is locked out after five wrong ones, and a power cut is no way around',
+  async (t) => {
+    const visitor = await visit(t);
+    await visitor.enrol(PIN);
+
+    await visitor.type(`${PIN}#`);
+    visitor.passes(MOVE_MILLISECONDS);
+    await visitor.sees('bolt-state', 'Withdrawn');
+    await visitor.sees('log', 'The bolt is withdrawn');
+    await takePictures(visitor);
+
+    visitor.passes(RELOCK_MILLISECONDS);
+    await visitor.sees('bolt-state', 'Thrown');
+    await visitor.sees('log', 'The bolt is thrown, by itself');
+    t.is(await visitor.page.$eval('#guide-progress', (element) => element.textContent), '4 of 4');
+
+    for (let attempt = 0; attempt < 5; attempt++) await visitor.type(`${WRONG_PIN}#`);
+    await visitor.sees('log', 'the keypad is disabled');
+
+    await visitor.click('Pull the power');
+    await visitor.sees('power-state', 'No power');
+    visitor.passes(SHORT_OF_PENALTY_MILLISECONDS);
+    t.is(await visitor.read('bolt-state'), 'Thrown');
+    await visitor.click('Restore the power');
+    await visitor.sees('power-state', 'Powered');
+    visitor.passes(SHORT_OF_PENALTY_MILLISECONDS);
+
+    await visitor.type(`${PIN}#`);
+    visitor.passes(MOVE_MILLISECONDS);
+    await visitor.sees('log', 'A PIN was typed while the keypad is disabled');
+    t.is(await visitor.read('bolt-state'), 'Thrown');
+    t.is(await visitor.page.$eval('[data-testid="exceptions"]', (element) => element.getAttribute('data-count')), '0');
+  },
+);
+
+test.serial('the keyboard alone enrols, opens the lock and the door', async (t) => {
+  const visitor = await visit(t);
+  const { keyboard } = visitor.page;
+  const type = async (): Promise<void> => {
+    for (const key of [...Array.from(PIN), 'Enter']) {
+      await visitor.command(2, () => keyboard.press(key as 'Enter'));
+      visitor.passes(150);
+    }
+    visitor.passes(600);
+  };
+  await visitor.command(1, () => keyboard.down('i'));
+  await type();
+  await type();
+  await visitor.command(1, () => keyboard.up('i'));
+  await visitor.sees('log', 'Owner has a PIN now');
+  await type();
+  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Withdrawn');
+
+  await visitor.command(1, () => keyboard.press('d'));
+  t.truthy(await visitor.page.waitForSelector('::-p-aria([name="Close the door"])'));
+});
+
+test.serial('Enter is # after a click, and presses the focused key after Tab', async (t) => {
+  const visitor = await visit(t);
+  const held = (name: string): Promise<unknown> =>
+    visitor.page.waitForSelector(`::-p-aria([name="${name}"]):is([data-held="true"])`);
+  await visitor.click('Keep inside button held');
+  await visitor.command(1, () => visitor.page.keyboard.down('Enter'));
+  await held('Key #');
+  await visitor.command(1, () => visitor.page.keyboard.up('Enter'));
+  visitor.passes(300);
+
+  const focused = (): Promise<string | null> =>
+    visitor.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
+  await visitor.page.focus('#doorway');
+  for (let stops = 0; stops < KEYS.length && (await focused()) !== 'Key 1'; stops++)
+    await visitor.page.keyboard.press('Tab');
+  t.is(await focused(), 'Key 1');
+  await visitor.command(1, () => visitor.page.keyboard.down('Enter'));
+  await held('Key 1');
+  await visitor.command(1, () => visitor.page.keyboard.up('Enter'));
+});
+
+test.serial('on a Puck.js the lock opens, and tells of expanders that do not answer', async (t) => {
+  const visitor = await visit(t, { board: 'puckjs' });
+  await visitor.enrol(PIN);
+  await visitor.type(`${PIN}#`);
+  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Withdrawn');
+  visitor.passes(RELOCK_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Thrown');
+
+  await visitor.click('Silence the expanders');
+  visitor.passes(CHECK_MILLISECONDS);
+  await visitor.sees('log', 'The keypad does not answer');
+  t.is(await visitor.read('exceptions'), 'The firmware has thrown no exception.');
+});
+
+test.serial('an exception of the firmware is an alarm', async (t) => {
+  const visitor = await visit(t, { firmware: 'setTimeout(function () { missing(); }, 100);' });
+  await visitor.sees('exceptions', 'no exception');
+  visitor.passes(200);
+  await visitor.sees('exceptions', 'The firmware threw an exception');
+  await visitor.sees('exceptions', 'missing');
+  await visitor.page.screenshot({ path: `${PICTURES}simulator-exception.png` });
+  t.deepEqual(await findFaintText(visitor.page), []);
+});
+
+test.serial('a new lock is asked for twice, and knows nobody', async (t) => {
+  const visitor = await visit(t);
+  await visitor.enrol(PIN);
+  await visitor.clickQuietly('New lock');
+  await visitor.clickQuietly('Keep this lock');
+  await visitor.sees('log', 'Owner has a PIN now');
+  await visitor.clickQuietly('New lock');
+  await visitor.click('Erase it');
+  await visitor.page.waitForFunction(() => !document.querySelector('#log')?.textContent.includes('Owner'));
+  await visitor.type(`${PIN}#`);
+  await visitor.sees('log', 'the lock has no owner yet');
+  t.is(await visitor.read('bolt-state'), 'Thrown');
+});
+
+test.serial('a page whose simulator has gone says so', async (t) => {
+  const { page, server } = await visit(t);
+  await server.close();
+  const banner = await page.waitForSelector('#lost', { visible: true });
+  t.regex((await banner?.evaluate((element) => element.textContent)) ?? '', /does not answer/);
+});
+
+test.serial('on a phone two fingers hold two keys, and what matters is in the first screen', async (t) => {
+  const visitor = await visit(t, { viewport: PHONE });
+  const { page } = visitor;
+  const centre = async (name: string): Promise<{ x: number; y: number }> => {
+    const box = await (await page.waitForSelector(`::-p-aria([name="${name}"])`))?.boundingBox();
+    if (!box) throw new Error(`${name} is not on the page`);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  };
+  const [one, nine] = [await centre('Key 1'), await centre('Key 9')];
+  await visitor.command(2, async () => {
+    await page.touchscreen.touchStart(one.x, one.y);
+    await page.touchscreen.touchStart(nine.x, nine.y);
+  });
+  await page.waitForFunction(() => document.querySelectorAll('.key[data-held="true"]').length === 2);
+  visitor.passes(200);
+  await visitor.command(2, async () => {
+    await page.touchscreen.touchEnd();
+    await page.touchscreen.touchEnd();
+  });
+  visitor.passes(200);
+  await page.waitForFunction(() => document.querySelectorAll('.key[data-held="true"]').length === 0);
+
+  const below = await page.evaluate(() =>
+    ['#keypad', '#light', '#bolt-state', '.cutaway', '#keep-inside'].filter(
+      (selector) => (document.querySelector(selector)?.getBoundingClientRect().bottom ?? Infinity) > innerHeight,
+    ),
+  );
+  t.deepEqual(below, []);
+  t.true(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it scrolls sideways');
+  const small = await page.$$eval('button', (buttons) =>
+    buttons
+      .filter((button) => button.checkVisibility())
+      .filter((button) => button.getBoundingClientRect().height < 44 || button.getBoundingClientRect().width < 44)
+      .map((button) => button.textContent),
+  );
+  t.deepEqual(small, [], 'too small for a finger');
+});
+
+test.serial('on a desk everything fits in one view', async (t) => {
+  const { page } = await visit(t);
+  const sizes = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+  t.deepEqual(sizes, [DESKTOP.width, DESKTOP.height]);
+});
+
+test.serial('the buzzer is heard, and not when it is muted', async (t) => {
+  const visitor = await visit(t, { prepare: listenTo });
+  await visitor.enrol(PIN);
+  // Time stands still in the midst of the tone of refusal.
+  await visitor.typeKeys(`${WRONG_PIN}#`);
+  await visitor.sees('buzzer', 'kHz');
+  await hears(visitor.page, true);
+  await visitor.clickQuietly('Mute');
+  await hears(visitor.page, false);
+  await visitor.sees('buzzer', 'kHz');
+  await visitor.clickQuietly('Mute');
+  await hears(visitor.page, true);
+  visitor.passes(1000);
+  await visitor.sees('buzzer', 'Silent');
+  await hears(visitor.page, false);
+  t.pass();
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test.serial(`in the ${theme} theme all text is readable`, async (t) => {
+    const visitor = await visit(t, {
+      prepare: (page) => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]),
+    });
+    await visitor.click('Pull the sensor plug');
+    await visitor.type('1#');
+    await visitor.click('Open the door');
+    await visitor.sees('log', 'cannot be trusted');
+    t.deepEqual(await findFaintText(visitor.page), []);
+  });
+}
+
+test.serial('a screen reader finds a name on every control, and hears what happens', async (t) => {
+  const visitor = await visit(t);
+  const { page } = visitor;
+  const tree = await page.accessibility.snapshot({ interestingOnly: true });
+  const controls = flatten(tree).filter(({ role }) => ['button', 'switch', 'slider'].includes(role));
+  t.true(controls.length > 30);
+  t.deepEqual(
+    controls.filter(({ name }) => !name),
+    [],
+  );
+  const names = controls.map(({ name }) => name);
+  for (const name of [
+    ...KEYS.map((key) => `Key ${key}`),
+    'Inside button',
+    'Keep inside button held',
+    'Pull the power',
+    'Open the door',
+    'Jam the bolt',
+    'Mute',
+  ]) {
+    t.is(names.filter((other) => other === name).length, 1, name);
+  }
+
+  const ids = await page.$$eval('[id]', (elements) => elements.map(({ id }) => id));
+  t.is(new Set(ids).size, ids.length, 'ids are unique');
+  t.is(await page.$$eval('h1', (headings) => headings.length), 1);
+  t.is(
+    await page.$$eval(
+      '[tabindex]',
+      (elements) => elements.filter((element) => (element as HTMLElement).tabIndex > 0).length,
+    ),
+    0,
+  );
+
+  await visitor.click('Withdraw the bolt by hand');
+  visitor.passes(1000);
+  await page.waitForFunction(() => document.querySelector('#announcer')?.textContent.includes('Bolt withdrawn'));
+});
+
+interface AccessibleNode {
+  readonly role: string;
+  readonly name?: string;
+  readonly children?: readonly AccessibleNode[];
+}
+
+function flatten(node: AccessibleNode | null): AccessibleNode[] {
+  return node === null ? [] : [node, ...(node.children ?? []).flatMap(flatten)];
+}
+
+/** With the bolt open: both sizes for a developer's eye, and the README's picture on request. */
+async function takePictures(visitor: Visitor): Promise<void> {
+  const { page } = visitor;
+  await visitor.click('Open the door');
+  await page.waitForSelector('::-p-aria([name="Close the door"])');
+  for (const [name, viewport] of [
+    ['phone', PHONE],
+    ['desktop', DESKTOP],
+  ] as const) {
+    await page.setViewport(viewport);
+    // Two frames, so that the door's swing has begun; then until it has ended.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await page.waitForFunction(() => document.getAnimations().length === 0);
+    await page.screenshot({ path: `${PICTURES}simulator-${name}.png` });
+  }
+  if (process.env['UPDATE_SCREENSHOTS'] === '1') {
+    await visitor.click('1x');
+    await page.screenshot({ path: README_PICTURE });
+    await visitor.click('Pause');
+  }
+  await visitor.click('Close the door');
+}
