@@ -6,6 +6,7 @@ import typescript from '@rollup/plugin-typescript';
 import type { Plugin, RollupOptions } from 'rollup';
 import type { Board } from '../boards/board.js';
 import { boardConstants } from './board-constants.js';
+import { dialectGate, hoistDeclarations } from './dialect/rollup.js';
 import { overlays } from './overlay.js';
 import { pretokenise } from './pretokenise.js';
 
@@ -56,6 +57,8 @@ export function firmware(board: Board): RollupOptions {
         mangle: { toplevel: true },
         format: { ascii_only: true, comments: false },
       }),
+      hoistDeclarations(),
+      dialectGate(),
       flashImage(board),
     ],
   };

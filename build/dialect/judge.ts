@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkDialect } from './gate.js';
+import { checkTypes } from './types.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const EXCUSES = fileURLToPath(new URL('./excused.json', import.meta.url));
+const LARGEST_EXCUSED_SHARE = 0.05;
+
+/** A snippet that was run on Node and on the interpreter. `body` is the body of a function. */
+export interface Row {
+  readonly name: string;
+  readonly body: string;
+  readonly node: string;
+  readonly espruino: string;
+  readonly same: boolean;
+}
+
+/** Why a row may be judged wrong, and what keeps the firmware from depending on it. */
+export interface Excuse {
+  readonly name: string;
+  readonly reason: string;
+  /** `ban:ID` names a ban of the firmware's level that refuses the row; `test:FILE: TITLE` names a test. */
+  readonly coveredBy: string;
+}
+
+export interface Judgement {
+  readonly row: Row;
+  readonly verdict: 'right' | 'excused' | 'wrong';
+  /** The refusals, or for a wrong verdict what is wrong. */
+  readonly why: readonly string[];
+}
+
+/** Thrown for a file that holds something else than rows; its message says where. */
+export class MalformedRows extends Error {}
+
+/**
+ * Reads rows from a JSON text.
+ *
+ * @throws MalformedRows when it is no JSON, no array, or when a row lacks a field or has it of another type
+ */
+export function parseRows(text: string): Row[] {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new MalformedRows(`no JSON: ${(error as Error).message}`);
+  }
+  if (!Array.isArray(data)) throw new MalformedRows('not an array of rows');
+  return data.map((value: unknown, index) => {
+    if (typeof value !== 'object' || value === null) throw new MalformedRows(`row ${index}: not an object`);
+    const row = value as Record<string, unknown>;
+    for (const [field, type] of Object.entries({
+      name: 'string',
+      body: 'string',
+      node: 'string',
+      espruino: 'string',
+      same: 'boolean',
+    })) {
+      if (typeof row[field] !== type) throw new MalformedRows(`row ${index}: ${field} is not a ${type}`);
+    }
+    return row as unknown as Row;
+  });
+}
+
+/**
+ * Judges rows: one where the engines differ must be refused by the gate or by the types, any other must be accepted by
+ * both. A row that is judged wrong may be excused; an excuse that a row does not need makes it wrong.
+ */
+export function judge(rows: readonly Row[], excuses: readonly Excuse[]): Judgement[] {
+  const types = checkTypes(rows.map((row) => row.body));
+  return rows.map((row, index) => {
+    const refusals = [
+      ...checkDialect(row.body).map((one) => `${one.line}:${one.column} ${one.rule}: ${one.message}`),
+      ...types[index]!.map((message) => `types: ${message}`),
+    ];
+    const right = refusals.length > 0 === !row.same;
+    const excuse = excuses.find((one) => one.name === row.name);
+    if (!excuse) {
+      if (right) return { row, verdict: 'right', why: refusals };
+      return { row, verdict: 'wrong', why: row.same ? refusals : ['accepted, but the engines differ'] };
+    }
+    if (right) return { row, verdict: 'wrong', why: ['the excuse is stale: the row is judged right without it'] };
+    const uncovered = uncoveredBy(excuse, row);
+    return uncovered
+      ? { row, verdict: 'wrong', why: [`the excuse does not hold: ${uncovered}`] }
+      : { row, verdict: 'excused', why: [excuse.reason] };
+  });
+}
+
+/** What is wrong with an excuse, if anything. */
+function uncoveredBy(excuse: Excuse, row: Row): string | undefined {
+  const ban = /^ban:(.+)$/.exec(excuse.coveredBy)?.[1];
+  if (ban !== undefined) {
+    const banned = checkDialect(row.body, { strict: true }).some((finding) => finding.rule === `ban-${ban}`);
+    return banned ? undefined : `the ban "${ban}" does not refuse the row`;
+  }
+  const [, file, title] = /^test:([^:]+): (.+)$/.exec(excuse.coveredBy) ?? [];
+  if (file === undefined || title === undefined) return `cannot read coveredBy "${excuse.coveredBy}"`;
+  const path = join(ROOT, file);
+  if (!existsSync(path)) return `there is no test file ${file}`;
+  return readFileSync(path, 'utf8').includes(title) ? undefined : `there is no test "${title}" in ${file}`;
+}
+
+function main(args: readonly string[]): number {
+  const verbose = args.includes('--verbose');
+  const [file, ...rest] = args.filter((one) => one !== '--verbose');
+  if (file === undefined || rest.length > 0) {
+    console.error('usage: dialect FILE.json [--verbose]');
+    return 2;
+  }
+  let rows: Row[];
+  try {
+    rows = parseRows(readFileSync(file, 'utf8'));
+  } catch (error) {
+    console.error(`${file}: ${(error as Error).message}`);
+    return 2;
+  }
+  const judgements = judge(rows, JSON.parse(readFileSync(EXCUSES, 'utf8')) as Excuse[]);
+  for (const { row, verdict, why } of judgements) {
+    if (verdict === 'wrong' || (verbose && why.length > 0)) {
+      console.log(`${verdict}: ${row.name}: ${why.join('; ')}`);
+      if (verdict === 'wrong') console.log(`  ${row.body.replaceAll('\n', '\n  ')}`);
+    }
+  }
+  const count = (verdict: Judgement['verdict']): number => judgements.filter((one) => one.verdict === verdict).length;
+  const excused = count('excused');
+  const tooMany = excused > rows.length * LARGEST_EXCUSED_SHARE;
+  if (tooMany) console.log(`more than ${LARGEST_EXCUSED_SHARE * 100} % of the rows are excused`);
+  console.log(`${rows.length} rows: ${count('right')} right, ${excused} excused, ${count('wrong')} wrong`);
+  return count('wrong') > 0 || tooMany ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = main(process.argv.slice(2));
