@@ -151,7 +151,7 @@ export function readEvents(flash: Uint8Array, board: Board): LogEvent[] {
     .sort((a, b) => a.number - b.number)
     .map((event): LogEvent => {
       if (event.code === EventCode.Started) bootNumber++;
-      const why = reasonWords[event.reason] ?? `reason ${String(event.reason)}`;
+      const why = (reasonWords[event.reason] as string | undefined) ?? `reason ${String(event.reason)}`;
       const known = codeWords[event.code] as (typeof codeWords)[EventCode] | undefined;
       const [kind, level, words] = known ?? [
         'Unknown event',

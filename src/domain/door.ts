@@ -35,8 +35,7 @@ function armRelock(seconds: number): void {
 
 /** Throws the bolt if the door is closed. @returns why not, or Reason.None */
 export function lock(cause: Reason): Reason {
-  if (!closed) return Reason.DoorOpen;
-  const reason = bolt.whyNot();
+  const reason = closed ? bolt.whyNot() : Reason.DoorOpen;
   if (reason) record(EventCode.MoveRefused, reason, nobody, 0);
   else bolt.move(Direction.Lock, cause, nobody);
   return reason;
@@ -72,7 +71,8 @@ export function contactsChanged(): void {
       ajarTimer = -1;
     } else {
       ajarTimer = setTimeout(ajar, policy.doorAjarTime * 1000);
-      if (wasLocked) {
+      // While the bolt is being withdrawn someone may pull already.
+      if (wasLocked && !bolt.isMoving()) {
         record(EventCode.ForcedOpen, Reason.None, nobody, 0);
         show(alarm);
       }

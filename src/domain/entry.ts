@@ -40,7 +40,7 @@ function submit(typed: string): void {
     recordFault(EventCode.EntryWithoutOwner);
     signals.show(signals.inert);
   } else if (!typed) {
-    lock(Reason.Keypad);
+    if (lock(Reason.Keypad)) signals.show(signals.refused);
   } else {
     const wantsProgramming = insideButton.held();
     const slot = authenticate(typed);

@@ -14,7 +14,8 @@ let sag = 0;
 /** State at `millivolts` at rest; a better state than the present one needs the hysteresis on top. */
 function stateAt(millivolts: number): PowerState {
   const margin = gauge.hysteresisMillivolts;
-  if (millivolts < gauge.criticalMillivolts + (state === EventCode.PowerCritical ? margin : 0)) return EventCode.PowerCritical;
+  if (millivolts < gauge.criticalMillivolts + (state === EventCode.PowerCritical ? margin : 0))
+    return EventCode.PowerCritical;
   if (millivolts < gauge.lowMillivolts + (state === EventCode.PowerGood ? 0 : margin)) return EventCode.PowerLow;
   return EventCode.PowerGood;
 }

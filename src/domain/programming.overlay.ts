@@ -1,6 +1,6 @@
 /** Enrolment at the keypad: the first owner's PIN, and later the owner's changes. README, "At the keypad". */
 import * as insideButton from '#port/inside-button';
-import { EventCode, Reason } from '../wire/events.js';
+import { EventCode, nobody, Reason } from '../wire/events.js';
 import { record } from './audit.js';
 import { pins } from './credentials.js';
 import { entryMode, Expected } from './entry-mode.js';
@@ -19,7 +19,10 @@ export function program(typed: string): void {
   if (!pins.count && !insideButton.held()) {
     end(Reason.NotOwner);
   } else if (entryMode.expects === Expected.Slot) {
-    if (!typed || typed.length > 3) return end(Reason.NoSlot);
+    if (!typed || typed.length > 3) {
+      record(EventCode.UserRefused, Reason.NoSlot, nobody, 0);
+      return end(Reason.NoSlot);
+    }
     entryMode.slot = Number(typed);
     entryMode.expects = Expected.NewPin;
     signals.show(signals.next);

@@ -17,7 +17,7 @@ function isWeak(pin: string): boolean {
     if (pin[i] !== pin[i % 2]) period2 = false;
     if ((pin.charCodeAt(i) - pin.charCodeAt(i - 1) - step) % 10 !== 0) run = false;
   }
-  return period1 || period2 || (run && (step === 1 || step === -1));
+  return period1 || period2 || (run && (step === 1 || step === -1 || step === 9 || step === -9));
 }
 
 /** True if guessing for a year would open the lock too likely, were this one PIN of so many. */

@@ -18,16 +18,19 @@ function readPageRecords(): void {
   for (let page = 0; page < nor.pages; page++) {
     const at = page * nor.pageBytes + pageHeadBytes;
     const head = nor.read(at, pageRecordBytes);
+    const sequence = readU32(head, 4);
     log.sequences[page] = 0;
     log.erases[page] = 0;
     if (
       nextRecord(at, at + pageRecordBytes) === at &&
       readU16(head, 2) === RecordKey.Page &&
-      head.charCodeAt(1) === liveState
+      head.charCodeAt(1) === liveState &&
+      // No sequence is given twice; of two pages that claim one, the second is not ours.
+      log.sequences.indexOf(sequence) < 0
     ) {
-      log.sequences[page] = readU32(head, 4);
+      log.sequences[page] = sequence;
       log.erases[page] = readU32(head, 8);
-      if (log.sequences[page]! > log.sequence) log.sequence = log.sequences[page]!;
+      if (sequence > log.sequence) log.sequence = sequence;
       if (log.erases[page]! > mostErases) mostErases = log.erases[page]!;
     } else if (!isBlank(page)) nor.erase(page);
   }
@@ -86,8 +89,8 @@ export function open(): void {
   log.index.fill(0);
   log.sequence = log.live = log.newestEvent = log.damaged = 0;
   readPageRecords();
-  // Only what stands inside a page of the log counts as damaged: erased rubbish held no record of this lock.
-  log.damaged = 0;
+  // A page that was being erased when the power went is no damage; a vault without any page of the log is.
+  if (log.sequence) log.damaged = 0;
   let erased = 0;
   for (let page = 0; page < nor.pages; page++) if (!log.sequences[page]) erased++;
   // Without an erased page, a power cut has interrupted the moving of the oldest page's records to the newest page.
