@@ -1,0 +1,144 @@
+/** The bundle and its bytes for flash: what was built, and what the build refuses. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as acorn from 'acorn';
+import test from 'ava';
+import type { Plugin } from 'rollup';
+import { firmware } from '../../build/firmware.js';
+import { pretokenise } from '../../build/pretokenise.js';
+import { detokenise } from '../../sim/pretokenised.js';
+import { boards, firmwareOf, mdbt42q } from '../helpers/locks.js';
+
+const dist = new URL('../../dist/', import.meta.url);
+
+/** The syntax tree without places and spellings; what is not there is left out, and a template without holes is a string. */
+function tree(code: string): unknown {
+  const plain = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(plain);
+    if (typeof node !== 'object' || node === null || node instanceof RegExp) return node;
+    const part = node as { type?: string; expressions?: unknown[]; quasis?: { value: { cooked: string } }[] };
+    if (part.type === 'TemplateLiteral' && part.expressions?.length === 0)
+      return { type: 'Literal', value: part.quasis?.[0]?.value.cooked };
+    const entries = Object.entries(node).filter(
+      ([key, value]) => !['start', 'end', 'raw'].includes(key) && value !== undefined,
+    );
+    return Object.fromEntries(entries.map(([key, value]) => [key, plain(value)]));
+  };
+  return plain(acorn.parse(code, { ecmaVersion: 2022, sourceType: 'module' }));
+}
+
+for (const board of boards) {
+  test(`${board.name}: the bytes for flash are the bundle, token for token`, async (t) => {
+    const code = (await readFile(new URL(`${board.name}.js`, dist), 'utf8')).replace(
+      /\n?\/\/# sourceMappingURL=.*\n?$/,
+      '',
+    );
+    const bytes = Buffer.from(firmwareOf(board)).toString('latin1');
+    t.true(bytes.length < code.length);
+    t.deepEqual(tree(detokenise(bytes)), tree(code));
+  });
+
+  test(`${board.name}: the firmware is within its budget, and far from it only by being small`, (t) => {
+    const bytes = firmwareOf(board).length;
+    t.true(bytes <= 20_480 && bytes > 4000, `${bytes} bytes`);
+  });
+
+  test(`${board.name}: the bundle does not ask whether it is simulated, and has no module left to load`, async (t) => {
+    const code = await readFile(new URL(`${board.name}.js`, dist), 'utf8');
+    t.notRegex(code, /simulat|isSim\b|process\.env|navigator/i);
+    const required = [...code.matchAll(/require\(["'](.*?)["']\)/g)].map((match) => match[1]);
+    t.deepEqual([...new Set(required)].sort(), ['Flash', 'crypto']);
+    t.notRegex(code, /\bimport\b|\bexport\b/);
+  });
+
+  test(`attacks 5 and 31: ${board.name}: the bundle holds no constant that could be a secret`, async (t) => {
+    const code = await readFile(new URL(`${board.name}.js`, dist), 'utf8');
+    const suspicious = constantsOf(code).filter((constant) => constant.length >= 16 && looksRandom(constant));
+    t.deepEqual(suspicious, []);
+  });
+}
+
+/** Strings, and arrays of numbers as strings of bytes, of a program. */
+function constantsOf(code: string): string[] {
+  const constants: string[] = [];
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) node.forEach(visit);
+    if (typeof node !== 'object' || node === null || Array.isArray(node)) return;
+    const part = node as { type?: string; value?: unknown; elements?: { value?: unknown }[]; cooked?: string };
+    if (part.type === 'Literal' && typeof part.value === 'string') constants.push(part.value);
+    if (part.type === 'TemplateElement') constants.push((part.value as { cooked: string }).cooked);
+    if (part.type === 'ArrayExpression')
+      constants.push(part.elements!.map((element) => String.fromCharCode(Number(element.value) & 255)).join(''));
+    Object.values(node).forEach(visit);
+  };
+  visit(acorn.parse(code, { ecmaVersion: 2022, sourceType: 'module' }));
+  return constants;
+}
+
+/** More than 3 bits a character, measured: a random key of 16 bytes has about 4, in hexadecimal digits about 3.4. */
+function looksRandom(text: string): boolean {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits > 3 && !/^[a-z][a-zA-Z]*$/.test(text);
+}
+
+test('the search for secrets finds one, as bytes, in hexadecimal, in base64 and as an array', (t) => {
+  const key = Buffer.from('9f3c1a77e2b804d65c11fe93a0487b2d', 'hex');
+  const samples = [
+    JSON.stringify(key.toString('latin1')),
+    `"${key.toString('hex')}"`,
+    `\`${key.toString('base64')}\``,
+    `[${[...key].join()}]`,
+  ];
+  for (const sample of samples) t.is(constantsOf(`f(${sample})`).filter(looksRandom).length, 1, sample);
+});
+
+test('pretokenising keeps a program as it is: strings of every byte, numbers, templates', async (t) => {
+  const bytes = Array.from({ length: 256 }, (_, byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+  const code = `var a="${bytes}";var b=[0,-1,127,128,255,256,65535,65536,0.5];function c(d){return \`\${d}!\`+typeof d}var e=a.length-1?"it's":'"';`;
+  t.deepEqual(tree(detokenise(Buffer.from(await pretokenise(code)).toString('latin1'))), tree(code));
+});
+
+test('a tool that writes nothing fails the build, although it ends with status 0', async (t) => {
+  await t.throwsAsync(pretokenise(''), { message: /^espruino wrote nothing/ });
+});
+
+interface Chunk {
+  readonly type: 'chunk';
+  readonly code: string;
+}
+
+/** Runs the last step of the build on a bundle, in a folder of its own. */
+async function flashImage(code: string): Promise<readonly string[]> {
+  const plugins = firmware(mdbt42q).plugins as Plugin[];
+  const plugin = plugins.find(({ name }) => name === 'flash-image');
+  const folder = await mkdtemp(join(tmpdir(), 'firmware-'));
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const write = plugin?.writeBundle as unknown as (
+      this: object,
+      options: object,
+      bundle: Record<string, Chunk>,
+    ) => Promise<void>;
+    const fail = (message: string): never => {
+      throw new Error(message);
+    };
+    await write.call({ error: fail }, {}, { 'mdbt42q.js': { type: 'chunk', code } });
+    return await readdir(join(folder, 'dist'));
+  } finally {
+    process.chdir(before);
+    await rm(folder, { recursive: true });
+  }
+}
+
+test.serial('a bundle within the budget is written', async (t) => {
+  t.deepEqual(await flashImage(`f("${'x'.repeat(20_000)}");`), ['mdbt42q.fw']);
+});
+
+test.serial('a bundle above the budget fails the build', async (t) => {
+  await t.throwsAsync(flashImage(`f("${'x'.repeat(20_500)}");`), { message: /larger than its 20480 bytes/ });
+});

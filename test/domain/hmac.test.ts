@@ -1,0 +1,45 @@
+import { createHmac } from 'node:crypto';
+import test from 'ava';
+import { hmac } from '../../src/domain/hmac.js';
+import { hmacPads } from '../../src/domain/hmac-pads.overlay.js';
+
+const hex = (text: string): string => Buffer.from(text, 'hex').toString('latin1');
+const toHex = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('hex');
+
+/** RFC 4231, sections 4.2 to 4.5; the keys of the others are longer than a block, which no key of the lock is. */
+const vectors: Record<string, { key: string; data: string; mac: string }> = {
+  '4.2': {
+    key: hex('0b'.repeat(20)),
+    data: 'Hi There',
+    mac: 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
+  },
+  '4.3': {
+    key: 'Jefe',
+    data: 'what do ya want for nothing?',
+    mac: '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+  },
+  '4.4': {
+    key: hex('aa'.repeat(20)),
+    data: hex('dd'.repeat(50)),
+    mac: '773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe',
+  },
+  '4.5': {
+    key: hex('0102030405060708090a0b0c0d0e0f10111213141516171819'),
+    data: hex('cd'.repeat(50)),
+    mac: '82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b',
+  },
+};
+
+for (const [section, { key, data, mac }] of Object.entries(vectors)) {
+  test(`HMAC-SHA-256: RFC 4231, section ${section}`, (t) => {
+    t.is(toHex(hmac(hmacPads(key), data)), mac);
+  });
+}
+
+test('HMAC-SHA-256 with keys of every length up to a block', (t) => {
+  for (let length = 0; length <= 64; length++) {
+    const key = String.fromCharCode(...Array.from({ length }, (_, i) => (i * 37 + length) & 255));
+    const expected = createHmac('sha256', Buffer.from(key, 'latin1')).update('message').digest('hex');
+    t.is(toHex(hmac(hmacPads(key), 'message')), expected);
+  }
+});

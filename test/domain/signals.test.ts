@@ -1,0 +1,112 @@
+import test from 'ava';
+import * as clock from '../fakes/clock.js';
+import { shown } from '../fakes/indicator.js';
+import { firstLife } from '../helpers/life.js';
+
+type Signals = typeof import('../../src/domain/signals.js');
+
+/** What is seen over time: `[milliseconds, colours, hertz]`, one entry for each change. */
+function seen(): [number, string, number][] {
+  const changes: [number, string, number][] = [];
+  for (const { milliseconds, red, green, hertz } of shown) {
+    const colours = (red ? 'r' : '') + (green ? 'g' : '') || '-';
+    const last = changes.at(-1);
+    if (last?.[1] !== colours || last[2] !== hertz) changes.push([milliseconds, colours, hertz]);
+  }
+  return changes;
+}
+
+function signals(): Signals {
+  return firstLife().use('domain/signals');
+}
+
+test.serial('a pattern is shown step by step, in units of 50 ms, and ends dark and silent', (t) => {
+  const it = signals();
+  it.show('G2-1g4');
+  clock.advance(5000);
+  t.deepEqual(seen(), [
+    [0, 'g', 2400],
+    [100, '-', 0],
+    [150, 'g', 0],
+    [350, '-', 0],
+  ]);
+  t.is(clock.pending(), 0);
+});
+
+test.serial('red has a low tone, green and both a high one; small letters have none', (t) => {
+  const it = signals();
+  it.show('R1-1Y1-1r1-1y1');
+  clock.advance(5000);
+  t.deepEqual(
+    seen()
+      .map(([, colours, hertz]) => [colours, hertz])
+      .filter(([colours]) => colours !== '-'),
+    [
+      ['r', 700],
+      ['rg', 2400],
+      ['r', 0],
+      ['rg', 0],
+    ],
+  );
+});
+
+test.serial('a new pattern takes the place of one that runs', (t) => {
+  const it = signals();
+  it.show('R4');
+  clock.advance(100);
+  it.show('g8');
+  clock.advance(5000);
+  t.deepEqual(seen(), [
+    [0, 'r', 700],
+    [100, 'g', 0],
+    [500, '-', 0],
+  ]);
+});
+
+test.serial('a pattern that is to be next waits for one that runs, and for none that does not', (t) => {
+  const it = signals();
+  it.show('g2');
+  it.showNext('-1r2');
+  clock.advance(5000);
+  t.deepEqual(seen(), [
+    [0, 'g', 0],
+    [100, '-', 0],
+    [150, 'r', 0],
+    [250, '-', 0],
+  ]);
+  const before = shown.length;
+  it.showNext('r1');
+  t.true(shown[before]?.red);
+});
+
+test.serial('every signal ends dark and silent within two seconds', (t) => {
+  const it = signals();
+  for (const pattern of [
+    it.keyPressed,
+    it.granted,
+    it.refused,
+    it.lockedOut,
+    it.next,
+    it.done,
+    it.inert,
+    it.batteryLow,
+    it.alarm,
+  ]) {
+    it.show(pattern);
+    t.true(/^([-rgyRGY][1-9])+$/.test(pattern), pattern);
+    clock.advance(2000);
+    t.deepEqual(shown.at(-1) && { ...shown.at(-1), milliseconds: 0 }, {
+      milliseconds: 0,
+      red: false,
+      green: false,
+      hertz: 0,
+    });
+    t.is(clock.pending(), 0, pattern);
+  }
+});
+
+test.serial('yes is never red and no is never green', (t) => {
+  const it = signals();
+  for (const yes of [it.granted, it.next, it.done]) t.false(/[rRyY]/.test(yes));
+  for (const no of [it.refused, it.lockedOut, it.inert, it.alarm]) t.false(/[gGyY]/.test(no));
+});

@@ -1,0 +1,149 @@
+/**
+ * The simulator's peripherals, driven by lines of the real interpreter instead of by firmware in V8, in real time: the same pins,
+ * timers, expanders and bolt, with nothing of the simulator's language in between.
+ */
+import { clearTimeout, setTimeout } from 'node:timers';
+import type { Board } from '../../boards/board.js';
+import { installAdc } from '../../sim/adc.js';
+import { chipOf } from '../../sim/chips.js';
+import { installI2c } from '../../sim/i2c.js';
+import { installNrf } from '../../sim/nrf.js';
+import { Pins } from '../../sim/pins.js';
+import { Pwm } from '../../sim/pwm.js';
+import { Session } from '../../sim/session.js';
+import { Timers } from '../../sim/timers.js';
+import { UtilityTimer } from '../../sim/utility-timer.js';
+import { Watches, type PinEvent } from '../../sim/watches.js';
+import type { World } from '../../sim/world/world.js';
+import type { Line } from './interpreter.js';
+
+export interface Caller {
+  /** Runs the callback of the n-th `setWatch`. */
+  readonly fire: (watch: number, event: unknown) => void;
+  /** Lets the native that waits return, or throw. */
+  readonly answer: (code: string) => void;
+}
+
+/** Natives whose result the firmware waits for. */
+const asked = new Set(['digitalRead', 'analogRead', 'I2C1.writeTo', 'I2C1.readFrom', 'NRF.getBattery']);
+/** What the prelude tells without there being anything to do. */
+const told = new Set(['Flash.write', 'Flash.erasePage', 'exception', 'errorFlag', 'sync']);
+
+export class Chip {
+  private readonly session: Session;
+  private readonly pins: Pins;
+  private readonly utilityTimer: UtilityTimer;
+  private readonly timers: Timers;
+  private readonly watches: Watches;
+  private readonly epoch = performance.now();
+  private events: PinEvent[] = [];
+  private watchCount = 0;
+  private now = 0;
+  private alarm: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    board: Board,
+    private readonly world: World,
+    private readonly caller: Caller,
+    /** How much slower than real time the world runs, for an interpreter that is slowed down as well. */
+    private readonly slowness = 1,
+  ) {
+    const clock = { now: 0, elapse: () => undefined };
+    Object.defineProperty(clock, 'now', { get: () => this.now });
+    this.pins = new Pins(world.circuit);
+    this.utilityTimer = new UtilityTimer(clock, this.pins);
+    this.session = new Session({
+      calls: new Map(),
+      systemTime: () => this.now,
+      random: () => 0,
+      onException: (text) => {
+        throw new Error(text);
+      },
+      onReturn: () => undefined,
+    });
+    this.pins.install(this.session);
+    new Pwm(this.pins).install(this.session);
+    this.utilityTimer.install(this.session);
+    installAdc(this.session, this.pins, (pin) => world.analog(pin));
+    installI2c(this.session, this.pins, { wiring: board.i2c, devices: world.expanders });
+    installNrf(this.session, () => world.battery.chipMillivolts / 1000);
+    this.timers = new Timers(this.session, () => this.now);
+    this.watches = new Watches(this.session, this.pins, this.timers, {
+      builtInButtons: chipOf(board.name).builtInButtons,
+      seconds: (time) => time / 1000,
+      warn: (text) => {
+        throw new Error(text);
+      },
+    });
+    this.pins.onSense = (pin, high) => this.events.push({ pin, high, time: this.now });
+    world.setPowered(true, true);
+  }
+
+  /** Carries out what the firmware calls. */
+  handle({ name, args }: Line): void {
+    if (told.has(name)) return;
+    this.advance();
+    const native = this.native(name);
+    try {
+      if (name === 'setWatch') this.watch(native, args);
+      else {
+        const result = native(...args);
+        if (asked.has(name))
+          this.caller.answer(
+            ArrayBuffer.isView(result) ? JSON.stringify(Array.from(result as Uint8Array)) : String(result),
+          );
+      }
+    } catch (error) {
+      if (!asked.has(name)) throw error;
+      this.caller.answer(`throw new Error(${JSON.stringify((error as Error).message)})`);
+    }
+    this.advance();
+  }
+
+  /** Brings the world to the present, and again whenever something is due. */
+  advance(): void {
+    clearTimeout(this.alarm);
+    const present = (performance.now() - this.epoch) / this.slowness;
+    do {
+      const due = Math.min(this.utilityTimer.due, this.timers.due);
+      const next = Math.max(this.now, Math.min(present, this.now + this.world.stepMilliseconds, due));
+      this.world.advance(next - this.now);
+      this.now = next;
+      this.utilityTimer.run();
+      this.deliver();
+      this.timers.run();
+    } while (this.now < present);
+    const wait = Math.min(this.utilityTimer.due, this.timers.due, this.now + this.world.stepMilliseconds) - this.now;
+    if (wait < Infinity) this.alarm = setTimeout(() => this.advance(), wait * this.slowness);
+  }
+
+  stop(): void {
+    clearTimeout(this.alarm);
+    this.world.setPowered(true, false);
+    this.pins.reset();
+  }
+
+  /** What the chip puts on a pin. */
+  outputs(pin: number): boolean {
+    return this.pins.outputs(pin);
+  }
+
+  private deliver(): void {
+    const events = this.events;
+    this.events = [];
+    for (const event of events) this.watches.handle(event);
+  }
+
+  private native(name: string): (...args: readonly unknown[]) => unknown {
+    const found = name
+      .split('.')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], this.session.language.global);
+    if (typeof found !== 'function') throw new Error(`the simulator has no ${name}`);
+    return found as (...args: readonly unknown[]) => unknown;
+  }
+
+  private watch(setWatch: (...args: readonly unknown[]) => unknown, args: readonly unknown[]): void {
+    const index = this.watchCount++;
+    setWatch((event: unknown) => this.caller.fire(index, event), ...args);
+  }
+}

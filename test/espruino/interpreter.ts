@@ -1,0 +1,88 @@
+/**
+ * The process of the interpreter, and the lines that go to and fro. From it: the name of a native, its arguments as JSON, and the
+ * variables in use. To it: a line of JavaScript to evaluate between two events, or an answer that the prelude waits for.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, writeSync } from 'node:fs';
+
+export interface Line {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  /** Variables in use while the line was made, the prelude's own included. */
+  readonly usage: number;
+  /** As the prelude knows it: name and arguments. */
+  readonly text: string;
+}
+
+const answerBytes = 64;
+const lineShape = /^([\w.]+)(\[.*\]) (\d+)$/;
+
+export class Interpreter {
+  onLine: (line: Line) => void = () => undefined;
+  readonly exited: Promise<void>;
+  /** False once the process has ended. */
+  running = true;
+
+  private readonly child: ChildProcess;
+  private readonly flash: number;
+  private serial = 1;
+  private rest = '';
+
+  constructor(
+    command: readonly string[],
+    folder: string,
+    private readonly answerAt: number,
+  ) {
+    this.flash = openSync(`${folder}/espruino.flash`, 'r+');
+    writeSync(this.flash, Buffer.alloc(answerBytes, 0xff), 0, answerBytes, answerAt);
+    this.child = spawn(command[0]!, command.slice(1), { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
+    this.child.stdout!.setEncoding('latin1').on('data', (text: string) => this.take(text));
+    // What is written while the process is being ended is lost on purpose.
+    this.child.stdin!.on('error', () => undefined);
+    this.exited = new Promise((resolve) =>
+      this.child.once('close', () => {
+        this.running = false;
+        closeSync(this.flash);
+        resolve();
+      }),
+    );
+  }
+
+  /** Evaluates code once the interpreter is at rest. */
+  evaluate(code: string): void {
+    this.child.stdin!.write(`${code}\n`);
+  }
+
+  /** The value, as an expression, or the throw, as a statement, that the native which waits comes to. */
+  answer(code: string): void {
+    const bytes = Buffer.alloc(answerBytes, ' ');
+    if (code.length >= answerBytes) throw new RangeError(`an answer is too long: ${code}`);
+    bytes.write(code, 1, 'latin1');
+    bytes[0] = this.serial;
+    this.serial = (this.serial + 1) & 127;
+    writeSync(this.flash, bytes, 0, answerBytes, this.answerAt);
+  }
+
+  /** As when the power fails. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  /** Ends in good order, so that a tool around it can write what it has measured. */
+  async end(): Promise<void> {
+    this.child.stdin!.write('\x04');
+    await this.exited;
+  }
+
+  private take(text: string): void {
+    const lines = (this.rest + text).split('\n');
+    this.rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const [, name, args, usage] = lineShape.exec(line.replace(/\r$/, '')) ?? [];
+      // Before the console is closed, the interpreter greets.
+      if (name !== undefined)
+        this.onLine({ name, args: JSON.parse(args!) as unknown[], usage: Number(usage), text: name + args! });
+    }
+  }
+}

@@ -1,0 +1,5 @@
+export const port = { open: true };
+
+export function close(): void {
+  port.open = false;
+}

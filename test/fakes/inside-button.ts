@@ -1,0 +1,9 @@
+export const button = { held: false };
+
+export function start(): void {
+  button.held = false;
+}
+
+export function held(): boolean {
+  return button.held;
+}

@@ -1,0 +1,5 @@
+export const air = { silent: false };
+
+export function silence(): void {
+  air.silent = true;
+}

@@ -1,0 +1,3 @@
+export function stalled(): boolean {
+  return false;
+}

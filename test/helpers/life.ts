@@ -1,0 +1,136 @@
+/**
+ * The firmware's modules, made anew for each life of a lock: what a module keeps in its variables dies with the power, while the
+ * fakes of the seams outlive it as the hardware does. Modules are loaded when they are first asked for, as by `import`.
+ */
+import { readFileSync } from 'node:fs';
+import { Module } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import * as clock from '../fakes/clock.js';
+import * as contacts from '../fakes/contacts.js';
+import * as digest from '../fakes/digest.js';
+import * as entropy from '../fakes/entropy.js';
+import * as gauge from '../fakes/gauge.js';
+import * as indicator from '../fakes/indicator.js';
+import * as insideButton from '../fakes/inside-button.js';
+import * as keypad from '../fakes/keypad.js';
+import * as keys from '../fakes/keys.js';
+import * as motor from '../fakes/motor.js';
+import * as nor from '../fakes/nor.js';
+import * as trace from '../fakes/trace.js';
+
+interface Sources {
+  'domain/access': typeof import('../../src/domain/access.js');
+  'domain/audit': typeof import('../../src/domain/audit.js');
+  'domain/bolt': typeof import('../../src/domain/bolt.js');
+  'domain/boot.overlay': typeof import('../../src/domain/boot.overlay.js');
+  'domain/credentials': typeof import('../../src/domain/credentials.js');
+  'domain/door': typeof import('../../src/domain/door.js');
+  'domain/entry': typeof import('../../src/domain/entry.js');
+  'domain/hmac': typeof import('../../src/domain/hmac.js');
+  'domain/hmac-pads.overlay': typeof import('../../src/domain/hmac-pads.overlay.js');
+  'domain/lockout': typeof import('../../src/domain/lockout.js');
+  'domain/policy': typeof import('../../src/domain/policy.js');
+  'domain/policy.overlay': typeof import('../../src/domain/policy.overlay.js');
+  'domain/power': typeof import('../../src/domain/power.js');
+  'domain/remove-pin.overlay': typeof import('../../src/domain/remove-pin.overlay.js');
+  'domain/set-pin.overlay': typeof import('../../src/domain/set-pin.overlay.js');
+  'domain/signals': typeof import('../../src/domain/signals.js');
+  'espruino/keypad': typeof import('../../src/espruino/keypad.js');
+  'store/log': typeof import('../../src/store/log.js');
+  'store/open.overlay': typeof import('../../src/store/open.overlay.js');
+  'store/store': typeof import('../../src/store/store.js');
+}
+
+const source = fileURLToPath(new URL('../../src', import.meta.url));
+const ports: Record<string, unknown> = {
+  '#port/clock': clock,
+  '#port/contacts': contacts,
+  '#port/digest': digest,
+  '#port/entropy': entropy,
+  '#port/gauge': gauge,
+  '#port/indicator': indicator,
+  '#port/inside-button': insideButton,
+  '#port/keypad': keypad,
+  '#port/keys': keys,
+  '#port/motor': motor,
+  '#port/nor': nor,
+};
+
+const compiled = new Map<string, string>();
+
+function compile(file: string): string {
+  let code = compiled.get(file);
+  if (code === undefined) {
+    code = ts.transpileModule(readFileSync(file, 'utf8'), {
+      fileName: file,
+      compilerOptions: {
+        module: ts.ModuleKind.CommonJS,
+        target: ts.ScriptTarget.ES2022,
+        isolatedModules: true,
+        inlineSourceMap: true,
+        inlineSources: true,
+      },
+    }).outputText;
+    compiled.set(file, code);
+  }
+  return code;
+}
+
+export class Life {
+  private readonly modules = new Map<string, { exports: unknown }>();
+
+  /** A module of `src`, as it is in this life. */
+  use<Name extends keyof Sources>(name: Name): Sources[Name] {
+    return this.load(resolve(source, `${name}.ts`)) as Sources[Name];
+  }
+
+  private load(file: string): unknown {
+    const known = this.modules.get(file);
+    if (known) return known.exports;
+    const module = new Module(file) as Module & { _compile(code: string, file: string): void };
+    this.modules.set(file, module);
+    module.filename = file;
+    module.require = ((id: string): unknown => {
+      if (id.startsWith('.')) return this.load(resolve(dirname(file), id.replace(/\.js$/, '.ts')));
+      if (!(id in ports)) throw new Error(`${file} wants ${id}`);
+      return ports[id];
+    }) as NodeJS.Require;
+    module._compile(compile(file), file);
+    return module.exports;
+  }
+}
+
+/** The power goes: timers, motor and everything that was registered go with it. Flash, bolt and battery stay as they are. */
+export function powerOff(): void {
+  motor.coast();
+  clock.powerOff();
+  contacts.reset(contacts.read());
+  motor.reset(motor.bolt.position);
+}
+
+/** New hardware: blank flash, bolt thrown, door closed, full battery. */
+export function newHardware(): void {
+  clock.powerOff();
+  nor.blank();
+  contacts.reset();
+  motor.reset();
+  gauge.reset();
+  indicator.reset();
+  insideButton.button.held = false;
+  entropy.seed(1);
+  trace.clear();
+}
+
+/** New hardware and its first life; nothing is started yet. */
+export function firstLife(): Life {
+  newHardware();
+  return new Life();
+}
+
+/** The power comes back: another life on the same hardware. */
+export function nextLife(): Life {
+  powerOff();
+  return new Life();
+}

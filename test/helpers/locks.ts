@@ -1,0 +1,187 @@
+/** Doors with the built firmware on them, and how a test reads and handles them. */
+import { existsSync, readFileSync } from 'node:fs';
+import type { Board } from '../../boards/board.js';
+import { board as mdbt42q } from '../../boards/mdbt42q.js';
+import { board as puckjs } from '../../boards/puckjs.js';
+import { Door, type DoorOptions } from '../../sim/door.js';
+import { PowerCut } from '../../sim/faults.js';
+import { readEvents } from '../../sim/log.js';
+import type { NorOperation } from '../../sim/nor.js';
+import { readVault, type VaultRecord } from '../../sim/vault.js';
+
+export const boards: readonly Board[] = [mdbt42q, puckjs];
+export { mdbt42q, puckjs };
+
+export const ownerPin = '271828';
+export const wrongPin = '5550199';
+
+/** What was flashed: `npm run build` makes it. */
+export function firmwareOf(board: Board): Uint8Array {
+  const file = new URL(`../../dist/${board.name}.fw`, import.meta.url);
+  if (!existsSync(file)) throw new Error(`dist/${board.name}.fw is missing: npm run build`);
+  return readFileSync(file);
+}
+
+export class TestDoor extends Door {
+  readonly board: Board;
+  /** Flash operations, words and erases, since construction. */
+  operations = 0;
+
+  constructor(board: Board, options: Partial<DoorOptions> = {}) {
+    super({ board, firmware: firmwareOf(board), ...options });
+    this.board = board;
+    this.onFlash(() => undefined);
+  }
+
+  /** `listener` comes before each word written and each page erased. */
+  onFlash(listener: (operation: NorOperation) => void): void {
+    this['simulation'].nor.onOperation = (operation) => {
+      this.operations++;
+      listener(operation);
+    };
+  }
+
+  /** The power goes right behind the flash operation with this number, counted from now; an erase is not begun. */
+  cutAtOperation(number: number): void {
+    let left = number;
+    this.onFlash((operation) => {
+      if (left-- === 0) throw new PowerCut(operation.kind === 'write' ? { word: operation.value } : {});
+    });
+  }
+
+  /** The power goes just before the flash operation with this number, counted from now: it leaves no trace. */
+  cutBeforeOperation(number: number): void {
+    let left = number;
+    this.onFlash(() => {
+      if (left-- === 0) throw new PowerCut();
+    });
+  }
+
+  /** Types an entry and its end key, and waits for what comes of it. */
+  enter(pin: string): void {
+    this.type(`${pin}#`);
+    this.advance(300);
+  }
+
+  /** Pulls the battery, waits, and puts it back. */
+  pullPower(milliseconds = 1000): void {
+    this.powerOff();
+    this.advance(milliseconds);
+    this.onFlash(() => undefined);
+    this.powerOn();
+    this.settle();
+  }
+
+  /** Time for the firmware to start, a self-test included, without anything else falling due. */
+  settle(): void {
+    this.advance(200);
+  }
+
+  get events(): ReturnType<typeof readEvents> {
+    return readEvents(this.flash, this.board);
+  }
+
+  /** What the log tells, in short, oldest first. */
+  get kinds(): string[] {
+    return this.events.map((event) => event.kind);
+  }
+
+  /** Texts of all events of a kind. */
+  texts(kind: string): string[] {
+    return this.events.filter((event) => event.kind === kind).map((event) => event.text);
+  }
+
+  get records(): VaultRecord[] {
+    return readVault(this.flash, this.board);
+  }
+
+  /** The live record with this key. */
+  recordOf(key: number): VaultRecord | undefined {
+    return this.liveRecords(key, key + 1)[0];
+  }
+
+  /** Live records with keys from `first` up to `end`. */
+  liveRecords(first: number, end: number): VaultRecord[] {
+    return this.records.filter((record) => record.live && record.key >= first && record.key < end);
+  }
+
+  calls(native: string): number {
+    return this.machine.calls.get(native) ?? 0;
+  }
+
+  /** Lets time pass in small steps. Returns how far the bolt was withdrawn at most and whether the motor was on. */
+  watch(
+    milliseconds: number,
+    step = 10,
+  ): { lowest: number; highest: number; driven: boolean; withdrew: boolean; tries: number } {
+    const seen = { lowest: this.bolt.position, highest: this.bolt.position, driven: false, withdrew: false, tries: 0 };
+    let on = false;
+    for (let passed = 0; passed < milliseconds; passed += step) {
+      this.advance(Math.min(step, milliseconds - passed));
+      const { enabled, direction } = this.motor;
+      const drives = enabled && direction !== 0;
+      if (drives && !on) seen.tries++;
+      on = drives;
+      seen.driven ||= drives;
+      seen.withdrew ||= drives && direction < 0;
+      seen.lowest = Math.min(seen.lowest, this.bolt.position);
+      seen.highest = Math.max(seen.highest, this.bolt.position);
+    }
+    return seen;
+  }
+
+  /** Which colours are lit at some time within the next milliseconds. */
+  watchLight(milliseconds: number): { red: boolean; green: boolean } {
+    const lit = { red: false, green: false };
+    for (let passed = 0; passed < milliseconds; passed += 5) {
+      this.advance(5);
+      lit.red ||= this.light.red;
+      lit.green ||= this.light.green;
+    }
+    return lit;
+  }
+
+  /** What a test may demand of any run: nothing thrown, no reset, no pin shorted, no string over flash used after a change. */
+  get troubles(): string[] {
+    const { exceptions, prints } = this;
+    const troubles = [...exceptions, ...prints];
+    if (this.machine.resets.length) troubles.push(`${this.machine.resets.length} resets`);
+    if (this['simulation'].world.circuit.shorts) troubles.push(`${this['simulation'].world.circuit.shorts} shorts`);
+    return troubles;
+  }
+}
+
+/** A new lock, powered for the first time. */
+export function fresh(board: Board, options: Partial<DoorOptions> = {}): TestDoor {
+  const door = new TestDoor(board, options);
+  door.powerOn();
+  door.settle();
+  return door;
+}
+
+/** A lock whose owner has enrolled; the bolt is thrown and the door is closed. */
+export function owned(board: Board, options: Partial<DoorOptions> = {}): TestDoor {
+  const door = fresh(board, options);
+  door.inside = true;
+  door.enter(ownerPin);
+  door.enter(ownerPin);
+  door.inside = false;
+  door.advance(11_000);
+  return door;
+}
+
+/** The owner gives `slot` a PIN at the keypad. */
+export function enrol(door: TestDoor, slot: number, pin: string): void {
+  door.inside = true;
+  door.enter(ownerPin);
+  door.inside = false;
+  for (const entry of [String(slot), pin, pin]) door.enter(entry);
+}
+
+/** The owner's PIN is typed and the bolt withdrawn, ready to be thrown again. */
+export function unlocked(board: Board): TestDoor {
+  const door = owned(board);
+  door.enter(ownerPin);
+  door.advance(2000);
+  return door;
+}

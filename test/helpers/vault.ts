@@ -1,0 +1,95 @@
+/** A store on the strict NOR fake: opened, cut, torn, and read from outside. */
+import { Random } from '../../sim/random.js';
+import { type VaultRecord, readVault } from '../../sim/vault.js';
+import { board } from '../../boards/mdbt42q.js';
+import { readU32 } from '../../src/store/format.js';
+import { RecordKey } from '../../src/store/keys.js';
+import { flash, pageBytes, pages, PowerCut } from '../fakes/nor.js';
+import { Life, powerOff } from './life.js';
+
+type StoreModule = typeof import('../../src/store/store.js');
+export type Store = StoreModule & { readonly life: Life; readonly log: (typeof import('../../src/store/log.js'))['log'] };
+
+/** The store as the next life finds it. */
+export function reopen(): Store {
+  powerOff();
+  const life = new Life();
+  life.use('store/open.overlay').open();
+  return { ...life.use('store/store'), life, log: life.use('store/log').log };
+}
+
+/** A payload of so many bytes that tells which it is. */
+export function payload(mark: number, bytes = 24): string {
+  return String.fromCharCode(...Array.from({ length: bytes }, (_, at) => (mark * 7 + at * 13 + (mark >> 8)) & 255));
+}
+
+/** Payload of an event behind its number. */
+export const event = '0123456789ab';
+
+/** What a tool reads in the flash, without the firmware. */
+export function readAll(): VaultRecord[] {
+  const image = Buffer.concat([Buffer.alloc(board.vault.firstPage * pageBytes, 0xff), flash.bytes]);
+  return readVault(image, board);
+}
+
+/** Live records with this key, which may be more than one. */
+export function recordsOf(key: number): VaultRecord[] {
+  return readAll().filter((record) => record.key === key && record.live);
+}
+
+export function eventRecords(): VaultRecord[] {
+  return recordsOf(RecordKey.Event);
+}
+
+/** Numbers of the events in flash, each once, in ascending order. */
+export function eventNumbers(): number[] {
+  return [...new Set(eventRecords().map((record) => readU32(record.payload, 0)))].sort((a, b) => a - b);
+}
+
+/** What the word in flight holds after a cut: as before, as wanted, or some of the bits. */
+export type Tear = 'none' | 'all' | 'some';
+
+/** The power goes in the operation with this number, counted from now. */
+export function cutAt(number: number, tear: Tear = 'none', random = new Random(number)): void {
+  let left = number;
+  flash.onOperation = (offset, value) => {
+    if (left-- > 0) return;
+    if (value === undefined) {
+      // An erase that is cut leaves some pages' worth of bits set, others not.
+      const end = offset + pageBytes;
+      if (tear === 'all') flash.bytes.fill(0xff, offset, end);
+      if (tear === 'some') for (let at = offset; at < end; at++) flash.bytes[at]! |= random.next();
+    } else {
+      const before = flash.bytes.readUInt32LE(offset);
+      const taken = tear === 'none' ? 0 : tear === 'all' ? 0xffffffff : random.next();
+      flash.bytes.writeUInt32LE((before & ~(~value & taken)) >>> 0, offset);
+    }
+    throw new PowerCut();
+  };
+}
+
+/** Runs `act`. Returns false if a power cut has ended it. */
+export function survives(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if (!(error instanceof PowerCut)) throw error;
+    return false;
+  } finally {
+    flash.onOperation = () => undefined;
+  }
+}
+
+/** How many flash operations `act` takes. */
+export function operationsOf(act: () => void): number {
+  let operations = 0;
+  flash.onOperation = () => {
+    operations++;
+  };
+  act();
+  flash.onOperation = () => undefined;
+  return operations;
+}
+
+export { pages };

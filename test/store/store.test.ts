@@ -1,0 +1,410 @@
+import test from 'ava';
+import { Random } from '../../sim/random.js';
+import { readU32 } from '../../src/store/format.js';
+import { RecordKey } from '../../src/store/keys.js';
+import { flash, load, NorFault, pageBytes, write } from '../fakes/nor.js';
+import { newHardware } from '../helpers/life.js';
+import {
+  cutAt,
+  event,
+  eventNumbers,
+  eventRecords,
+  operationsOf,
+  pages,
+  payload,
+  recordsOf,
+  reopen,
+  type Store,
+  survives,
+  type Tear,
+} from '../helpers/vault.js';
+
+const pin = (slot: number): number => RecordKey.Pin + slot;
+
+function blankStore(): Store {
+  newHardware();
+  return reopen();
+}
+
+/** A hundred PINs and a full ring of events. */
+function fullStore(): Store {
+  const store = blankStore();
+  store.put(RecordKey.Root, payload(1, 32));
+  for (let slot = 0; slot < 100; slot++) store.put(pin(slot), payload(slot));
+  for (let n = 0; n < 256; n++) store.appendEvent(event);
+  return store;
+}
+
+test.serial('the fake flash is strict: it only clears bits, by whole words, twice, 181 times a block', (t) => {
+  newHardware();
+  write(0, '\x0f\xff\xff\xff');
+  write(0, '\x0e\xff\xff\xff');
+  t.throws(
+    () => {
+      write(0, '\x0c\xff\xff\xff');
+    },
+    { instanceOf: NorFault },
+  );
+  t.throws(
+    () => {
+      write(0, '\xff\xff\xff\xff');
+    },
+    { instanceOf: NorFault },
+  );
+  t.throws(
+    () => {
+      write(2, '\0\0\0\0');
+    },
+    { instanceOf: NorFault },
+  );
+  t.throws(
+    () => {
+      write(4, '\0\0');
+    },
+    { instanceOf: NorFault },
+  );
+  t.throws(
+    () => {
+      write(pages * pageBytes, '\0\0\0\0');
+    },
+    { instanceOf: NorFault },
+  );
+  for (let word = 1; word < 128; word++) write(word * 4, '\xfe\xff\xff\xff');
+  for (let word = 1; word <= 52; word++) write(word * 4, '\0\0\0\0');
+  t.throws(
+    () => {
+      write(53 * 4, '\0\0\0\0');
+    },
+    { instanceOf: NorFault },
+  );
+});
+
+test.serial('what was put is there, until it is replaced or removed, in this life and the next', (t) => {
+  let store = blankStore();
+  t.is(store.get(pin(3)), undefined);
+  t.true(store.put(pin(3), payload(1)));
+  t.true(store.put(pin(4), payload(2)));
+  t.is(store.get(pin(3)), payload(1));
+  t.true(store.put(pin(3), payload(9)));
+  t.is(store.get(pin(3)), payload(9));
+  store.remove(pin(4));
+  store.remove(pin(4));
+  for (let life = 0; life < 2; life++) {
+    t.is(store.get(pin(3)), payload(9));
+    t.is(store.get(pin(4)), undefined);
+    store = reopen();
+  }
+  t.is(store.damagedBytes(), 0);
+});
+
+test.serial('payloads of every length that a record can have', (t) => {
+  let store = blankStore();
+  for (let bytes = 4; bytes <= 56; bytes += 4) t.true(store.put(pin(bytes), payload(bytes, bytes)));
+  store = reopen();
+  for (let bytes = 4; bytes <= 56; bytes += 4) t.is(store.get(pin(bytes)), payload(bytes, bytes));
+});
+
+test.serial('no page start is ever written: Storage must find free space there', (t) => {
+  const store = fullStore();
+  for (let n = 0; n < 1000; n++) store.appendEvent(event);
+  for (let page = 0; page < pages; page++) {
+    t.true(
+      flash.bytes.subarray(page * pageBytes, page * pageBytes + 32).every((byte) => byte === 0xff),
+      `page ${page}`,
+    );
+  }
+});
+
+test.serial('a replaced or removed record is cleared, so that only one of a key is live', (t) => {
+  const store = blankStore();
+  for (let n = 0; n < 20; n++) store.put(pin(1), payload(n));
+  t.is(recordsOf(pin(1)).length, 1);
+  store.remove(pin(1));
+  t.is(recordsOf(pin(1)).length, 0);
+});
+
+test.serial('the log goes many times round the pages and loses nothing; the wear is spread', (t) => {
+  let store = fullStore();
+  const random = new Random(5);
+  const newest = new Map<number, number>();
+  for (let n = 0; n < 9000; n++) {
+    if (n % 3) {
+      t.true(store.appendEvent(event));
+    } else {
+      const slot = random.next() % 100;
+      newest.set(slot, n);
+      if (!store.put(pin(slot), payload(n))) t.fail(`put ${n}`);
+    }
+    if (n % 700 === 0) store = reopen();
+    if (n % 11 === 0) store.tidy();
+  }
+  for (let slot = 0; slot < 100; slot++) t.is(store.get(pin(slot)), payload(newest.get(slot) ?? slot));
+  t.is(store.get(RecordKey.Root), payload(1, 32));
+  t.true(Math.min(...flash.erases) > 10);
+  t.true(Math.max(...flash.erases) - Math.min(...flash.erases) <= 1, `${flash.erases.join(' ')} erases`);
+  t.is(store.damagedBytes(), 0);
+});
+
+test.serial('the erase counts that the store keeps are those of the pages', (t) => {
+  let store = fullStore();
+  for (let n = 0; n < 4000; n++) store.appendEvent(event);
+  store = reopen();
+  for (let page = 0; page < pages; page++) t.true(Math.abs(store.log.erases[page]! - flash.erases[page]!) <= 1);
+});
+
+test.serial('the newest 256 events are kept, whatever else is stored, and numbers are not used twice', (t) => {
+  let store = fullStore();
+  for (let n = 0; n < 2000; n++) {
+    store.appendEvent(event);
+    if (n % 4 === 0) store.put(pin(n % 100), payload(n));
+    if (n % 300 === 0) store = reopen();
+    const numbers = eventNumbersEvery(n, 50);
+    if (!numbers) continue;
+    const last = numbers.at(-1)!;
+    t.is(last, 256 + n + 1);
+    t.deepEqual(
+      numbers.slice(-256),
+      Array.from({ length: 256 }, (_, at) => last - 255 + at),
+    );
+  }
+});
+
+function eventNumbersEvery(n: number, step: number): number[] | undefined {
+  return n % step === 0 ? eventNumbers() : undefined;
+}
+
+test.serial('a vault that is full refuses a new record and keeps the others; a replacement still goes', (t) => {
+  let store = blankStore();
+  for (let n = 0; n < 300; n++) store.appendEvent(event);
+  let stored = 0;
+  while (store.put(pin(stored), payload(stored, 56))) stored++;
+  t.true(stored > 50 && stored < 100);
+  t.is(store.get(pin(stored)), undefined);
+  for (let round = 0; round < 500; round++) {
+    if (!store.put(pin(round % stored), payload(1000 + round, 56))) t.fail(`round ${round}`);
+    if (!store.appendEvent(event)) t.fail(`event ${round}`);
+  }
+  store.remove(pin(0));
+  t.true(store.put(pin(stored), payload(stored, 56)));
+  store = reopen();
+  t.is(store.get(pin(stored)), payload(stored, 56));
+  t.is(eventNumbers().slice(-256).length, 256);
+});
+
+test.serial('a hundred PINs, sixteen attempts, root and policy have room beside a full log', (t) => {
+  const store = fullStore();
+  for (let n = 0; n < 16; n++) t.true(store.put(RecordKey.Attempt + n, payload(n, 4)));
+  t.true(store.put(RecordKey.Policy, payload(1, 12)));
+  for (let n = 0; n < 600; n++) t.true(store.appendEvent(event));
+  t.true(store.put(pin(0), payload(5)));
+});
+
+test.serial('the last record torn at every byte: the record before it still holds, and the damage is counted', (t) => {
+  const store = blankStore();
+  store.put(pin(1), payload(1));
+  const before = Buffer.from(flash.bytes);
+  const start = store.log.head;
+  store.put(pin(1), payload(2));
+  const record = Buffer.from(flash.bytes.subarray(start, store.log.head));
+  for (let bytes = 0; bytes < record.length; bytes++) {
+    const image = Buffer.from(before);
+    record.copy(image, start, 0, bytes);
+    load(image);
+    const torn = reopen();
+    t.is(torn.get(pin(1)), payload(1), `${bytes} bytes`);
+    t.is(torn.damagedBytes() > 0, bytes > 0);
+    t.true(torn.put(pin(1), payload(3)));
+    t.is(reopen().get(pin(1)), payload(3));
+  }
+});
+
+test.serial('any bit of a record that reads wrong makes that record void, and no other', (t) => {
+  const store = blankStore();
+  for (const slot of [1, 2, 3]) store.put(pin(slot), payload(slot));
+  const image = Buffer.from(flash.bytes);
+  const at = image.indexOf(Buffer.from(payload(2), 'latin1')) - 4;
+  for (let byte = 0; byte < 32; byte++) {
+    for (let bit = 1; bit < 256; bit <<= 1) {
+      const bad = Buffer.from(image);
+      bad[at + byte]! ^= bit;
+      load(bad);
+      const damaged = reopen();
+      t.is(damaged.get(pin(2)), undefined, `byte ${byte}, bit ${bit}`);
+      t.is(damaged.get(pin(1)), payload(1));
+      t.is(damaged.get(pin(3)), payload(3));
+    }
+  }
+});
+
+test.serial('random flash at the start: the store works all the same', (t) => {
+  for (let seed = 1; seed <= 60; seed++) {
+    newHardware();
+    const random = new Random(seed);
+    load(
+      Buffer.from(Array.from({ length: pages * pageBytes }, () => random.next() & (seed % 3 ? 255 : random.next()) & 255)),
+    );
+    let store = reopen();
+    for (let slot = 0; slot < 100; slot++) if (!store.put(pin(slot), payload(slot))) t.fail(`seed ${seed}`);
+    for (let n = 0; n < 400; n++) store.appendEvent(event);
+    store = reopen();
+    for (let slot = 0; slot < 100; slot++) if (store.get(pin(slot)) !== payload(slot)) t.fail(`seed ${seed}, slot ${slot}`);
+  }
+  t.pass();
+});
+
+test.serial(
+  'of two records with one key, left by a cut between writing and clearing, the later holds and the earlier is cleared',
+  (t) => {
+    const store = blankStore();
+    store.put(pin(1), payload(1));
+    const operations = operationsOf(() => store.put(pin(1), payload(2)));
+    cutAt(operations - 1);
+    t.false(survives(() => store.put(pin(1), payload(3))));
+    t.is(recordsOf(pin(1)).length, 2);
+    const after = reopen();
+    t.is(after.get(pin(1)), payload(3));
+    t.is(recordsOf(pin(1)).length, 1);
+  },
+);
+
+/** Every cut of an operation of the store, at every word: before or after, nothing between, and nothing else touched. */
+function cutEverywhere(
+  t: { is: (a: unknown, b: unknown, message?: string) => unknown; true: (a: boolean, message?: string) => unknown },
+  make: () => Store,
+  tears: readonly Tear[],
+  stride = 1,
+): number {
+  const operations = (() => {
+    const store = make();
+    return operationsOf(() => store.put(pin(7), payload(707)));
+  })();
+  for (let cut = 0; cut < operations; cut += stride) {
+    for (const tear of tears) {
+      const store = make();
+      const before = store.get(pin(7));
+      const events = eventNumbers();
+      cutAt(cut, tear);
+      t.true(!survives(() => store.put(pin(7), payload(707))));
+      const after = reopen();
+      const label = `cut ${cut}, ${tear}`;
+      const found = after.get(pin(7));
+      t.true(found === before || found === payload(707), label);
+      for (let slot = 0; slot < 100; slot++)
+        if (slot !== 7 && after.get(pin(slot)) !== payload(slot)) t.is(slot, undefined, label);
+      t.is(after.get(RecordKey.Root), payload(1, 32), label);
+      t.is(eventRecords().length, eventNumbers().length, `${label}: no event stands in two places for good`);
+      t.is(eventNumbers().slice(-256).join(), events.slice(-256).join(), label);
+      t.true(after.put(pin(7), payload(708)) && after.appendEvent(event), label);
+      const again = reopen();
+      t.is(again.get(pin(7)), payload(708), label);
+      t.is(readU32(`${String.fromCharCode(eventNumbers().at(-1)! & 255)}\0\0\0`, 0), (events.at(-1)! + 1) & 255, label);
+    }
+  }
+  return operations;
+}
+
+test.serial('a replacement cut at every word, torn in every way, leaves the old or the new', (t) => {
+  const operations = cutEverywhere(t, fullStore, ['none', 'all', 'some']);
+  t.true(operations >= 9);
+});
+
+/** PINs and events mixed in every page, up to where the next record makes the store move the oldest page. */
+function beforeReclaim(): () => Store {
+  const store = blankStore();
+  store.put(RecordKey.Root, payload(1, 32));
+  for (let slot = 0; slot < 100; slot++) {
+    store.put(pin(slot), payload(slot));
+    for (let n = 0; n < 3; n++) store.appendEvent(event);
+  }
+  for (let n = 0; ; n++) {
+    const image = Buffer.from(flash.bytes);
+    if (operationsOf(() => store.put(pin(7), payload(n))) <= 300) continue;
+    return () => {
+      load(image);
+      return reopen();
+    };
+  }
+}
+
+test.serial(
+  'a replacement that first has to reclaim a page, cut at every seventh operation, leaves the old or the new',
+  (t) => {
+    t.true(cutEverywhere(t, beforeReclaim(), ['none', 'some'], 7) > 300);
+  },
+);
+
+test.serial('a cut while a cut is being mended loses nothing either', (t) => {
+  const make = beforeReclaim();
+  const random = new Random(9);
+  for (let round = 0; round < 60; round++) {
+    const store = make();
+    const before = store.get(pin(7));
+    const events = eventNumbers().slice(-256).join();
+    cutAt(random.next() % 500, 'some');
+    survives(() => store.put(pin(7), payload(707)));
+    for (let depth = 0; depth < 3; depth++) {
+      cutAt(random.next() % 300, 'some');
+      survives(reopen);
+    }
+    const after = reopen();
+    const found = after.get(pin(7));
+    t.true(found === before || found === payload(707), `round ${round}`);
+    t.is(eventNumbers().slice(-256).join(), events, `round ${round}`);
+    for (let slot = 0; slot < 100; slot++)
+      if (slot !== 7 && after.get(pin(slot)) !== payload(slot)) t.fail(`round ${round}, slot ${slot}`);
+  }
+});
+
+test.serial('pages that all claim one sequence do not stop the store', (t) => {
+  fullStore();
+  const page = Buffer.from(flash.bytes.subarray(0, pageBytes));
+  newHardware();
+  load(Buffer.concat([page, page, page, page]));
+  const store = reopen();
+  t.true(store.put(pin(1), payload(77)));
+  t.is(reopen().get(pin(1)), payload(77));
+});
+
+test.serial('replacements by longer records do not overfill the vault: the log goes on', (t) => {
+  const store = blankStore();
+  const end = RecordKey.Pin + 100;
+  for (let key: number = RecordKey.Root; key < end; key++) store.put(key, payload(key, 4));
+  for (let n = 0; n < 256; n++) store.appendEvent(event);
+  for (let key: number = RecordKey.Root; key < end; key++) store.put(key, payload(key, 56));
+  let taken = 0;
+  for (let n = 0; n < 600; n++) if (store.appendEvent(event)) taken++;
+  t.is(taken, 600);
+});
+
+test.serial('a page that does not take writes is passed over, and nothing that was stored is lost', (t) => {
+  for (let page = 0; page < pages; page++) {
+    const store = blankStore();
+    for (let slot = 0; slot < 20; slot++) store.put(pin(slot), payload(slot));
+    flash.deaf.add(page);
+    for (let n = 0; n < 700; n++) store.appendEvent(event);
+    const stored = store.put(pin(1), payload(500));
+    t.is(store.get(pin(1)), payload(stored ? 500 : 1), `page ${page}`);
+    for (let slot = 2; slot < 20; slot++) t.is(store.get(pin(slot)), payload(slot), `page ${page}, slot ${slot}`);
+  }
+});
+
+test.serial('flash that takes nothing at all: put says so, and what was there is still read', (t) => {
+  const store = blankStore();
+  store.put(pin(1), payload(1));
+  for (let page = 0; page < pages; page++) flash.deaf.add(page);
+  t.false(store.put(pin(1), payload(2)));
+  t.is(store.get(pin(1)), payload(1));
+});
+
+test.serial('tidying makes room ahead, so that the next events meet no erase', (t) => {
+  const store = fullStore();
+  for (let n = 0; n < 500; n++) {
+    store.tidy();
+    const erases = flash.erases.reduce((sum, count) => sum + count);
+    for (let quick = 0; quick < 4; quick++) store.appendEvent(event);
+    t.is(
+      flash.erases.reduce((sum, count) => sum + count),
+      erases,
+    );
+  }
+});

@@ -1,0 +1,144 @@
+/** From power-on to an owner: what a lock does that nobody owns yet, and what it must not do while it starts. */
+import test from 'ava';
+import { RecordKey } from '../../src/store/keys.js';
+import { boards, fresh, owned, ownerPin, puckjs, TestDoor } from '../helpers/locks.js';
+
+for (const board of boards) {
+  test(`attack 31: ${board.name}: a lock without an owner is inert`, (t) => {
+    const door = fresh(board);
+    for (const entry of ['', '0', '1234', '0000', '123456', ownerPin]) door.enter(entry);
+    const seen = door.watch(10_000);
+    t.false(seen.driven);
+    t.is(seen.lowest, 1);
+    t.true(door.kinds.includes('No owner'));
+    t.false(door.kinds.includes('User added'));
+    t.deepEqual(door.troubles, []);
+  });
+
+  test(`attack 28: ${board.name}: an owner is taken only while someone holds the inside button, for both entries`, (t) => {
+    const outside = fresh(board);
+    outside.enter(ownerPin);
+    outside.enter(ownerPin);
+    t.is(outside.recordOf(RecordKey.Pin), undefined);
+
+    const halfway = fresh(board);
+    halfway.inside = true;
+    halfway.enter(ownerPin);
+    halfway.inside = false;
+    halfway.enter(ownerPin);
+    t.is(halfway.recordOf(RecordKey.Pin), undefined);
+
+    t.not(owned(board).recordOf(RecordKey.Pin), undefined);
+  });
+
+  test(`${board.name}: a first owner whose second entry differs is not taken, and may try again`, (t) => {
+    const door = fresh(board);
+    door.inside = true;
+    door.enter(ownerPin);
+    door.enter('271829');
+    t.is(door.recordOf(RecordKey.Pin), undefined);
+    t.is(door.texts('PIN not changed').length, 1);
+    door.enter(ownerPin);
+    door.enter(ownerPin);
+    t.not(door.recordOf(RecordKey.Pin), undefined);
+    t.deepEqual(door.kinds.slice(-1), ['User added']);
+  });
+
+  test(`${board.name}: the owner outlives the loss of power`, (t) => {
+    const door = owned(board);
+    door.pullPower();
+    door.enter(ownerPin);
+    door.advance(2000);
+    t.true(door.bolt.unlocked);
+  });
+
+  test(`attack 36: ${board.name}: nothing drives the motor at a start, wherever the bolt stands`, (t) => {
+    for (const position of [1, 0.5, 0]) {
+      const door = new TestDoor(board);
+      door.turnBolt(position);
+      door.powerOn();
+      const seen = door.watch(4500, 1);
+      t.false(seen.driven, `at ${position}`);
+      t.is(door.bolt.position, position);
+      t.deepEqual(door.troubles, []);
+    }
+  });
+
+  test(`attack 36: ${board.name}: power that comes and goes within milliseconds moves nothing`, (t) => {
+    const door = owned(board);
+    for (let round = 0; round < 60; round++) {
+      door.powerOff();
+      door.advance(3);
+      door.powerOn();
+      t.false(door.watch(round, 1).driven);
+    }
+    t.is(door.bolt.position, 1);
+    t.deepEqual(door.troubles, []);
+  });
+
+  test(`attack 32: ${board.name}: no console and no radio service is left open`, (t) => {
+    const { machine } = fresh(board);
+    t.false(machine.console);
+    t.false(machine.radio?.uart);
+    t.false(machine.radio?.awake);
+  });
+
+  test(`attack 40: ${board.name}: nothing is advertised`, (t) => {
+    t.is(owned(board).machine.radio?.advertising, undefined);
+  });
+
+  test(`attacks 5 and 6: ${board.name}: two locks share no secret, and a lock makes its own only once`, (t) => {
+    const secret = (seed: number): string | undefined => fresh(board, { seed }).recordOf(RecordKey.Root)?.payload;
+    const one = secret(1);
+    const other = secret(2);
+    t.is(one?.length, 32);
+    t.is(other?.length, 32);
+    for (let at = 0; at + 4 <= 32; at++) t.false(other!.includes(one!.slice(at, at + 4)));
+    t.is(secret(1), one);
+
+    const door = fresh(board, { seed: 3 });
+    const before = door.recordOf(RecordKey.Root)?.payload;
+    door.pullPower();
+    t.is(door.recordOf(RecordKey.Root)?.payload, before);
+    t.is(door.liveRecords(RecordKey.Root, RecordKey.Policy).length, 1);
+  });
+
+  test(`${board.name}: no more pins are watched than the chip can watch, and everything that is watched is heard`, (t) => {
+    const door = owned(board);
+    t.true(door.calls('setWatch') <= 8);
+    t.false(door.prints.some((text) => text.includes('EXTI')));
+  });
+
+  test(`${board.name}: an idle lock sleeps: an hour of rest costs a handful of readings a minute`, (t) => {
+    const door = owned(board);
+    const before = [...door.machine.calls.values()].reduce((sum, calls) => sum + calls);
+    const written = door.machine.flashBytesWritten;
+    door.advance(3600_000);
+    const calls = [...door.machine.calls.values()].reduce((sum, calls) => sum + calls) - before;
+    t.true(calls < 60 * 40, `${calls} calls in an hour`);
+    t.is(door.machine.flashBytesWritten, written);
+  });
+}
+
+test('attack 36: puckjs: the self-test that a held button starts moves nothing, and leaves a working lock', (t) => {
+  const door = owned(puckjs);
+  door.enter(ownerPin);
+  door.advance(2000);
+  door.turnBolt(0.5);
+  door.powerOff();
+  door.inside = true;
+  door.advance(1000);
+  door.powerOn();
+  let seen = door.watch(2500, 0.5);
+  door.inside = false;
+  t.false(seen.driven);
+  seen = door.watch(6000, 0.5);
+  t.false(seen.driven);
+  t.is(door.bolt.position, 0.5);
+  door.advance(10_000);
+  t.true(door.bolt.locked);
+  door.enter(ownerPin);
+  door.advance(2000);
+  t.true(door.bolt.unlocked);
+  t.deepEqual(door.troubles, []);
+});
