@@ -23,9 +23,9 @@ export function isClass(node: AnyNode | null | undefined): node is ClassNode {
   return node?.type === 'ClassDeclaration' || node?.type === 'ClassExpression';
 }
 
-export function isLoop(
-  node: AnyNode | null | undefined,
-): node is NodeOf<'ForStatement' | 'ForInStatement' | 'ForOfStatement' | 'WhileStatement' | 'DoWhileStatement'> {
+export type Loop = NodeOf<'ForStatement' | 'ForInStatement' | 'ForOfStatement' | 'WhileStatement' | 'DoWhileStatement'>;
+
+export function isLoop(node: AnyNode | null | undefined): node is Loop {
   return node !== null && node !== undefined && /^(For(In|Of)?|While|DoWhile)Statement$/.test(node.type);
 }
 

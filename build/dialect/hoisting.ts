@@ -144,7 +144,8 @@ function branchKind(bundle: Bundle, outer: AnyNode, inner: AnyNode, declarations
 
 /** True for `typeof x === 'undefined'`, which a script asks before it declares x. */
 function isGuard(test: AnyNode, declaration: AnyNode | undefined): boolean {
-  if (test.type !== 'BinaryExpression' || test.left.type !== 'UnaryExpression' || test.left.operator !== 'typeof') return false;
+  if (test.type !== 'BinaryExpression' || test.left.type !== 'UnaryExpression' || test.left.operator !== 'typeof')
+    return false;
   const asked = test.left.argument;
   return (
     asked.type === 'Identifier' &&

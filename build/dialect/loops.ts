@@ -1,4 +1,13 @@
-import { type AnyNode, type Bundle, type FunctionNode, type NodeOf, isFunction, isLoop, keyName } from './bundle.js';
+import {
+  type AnyNode,
+  type Bundle,
+  type FunctionNode,
+  type Loop,
+  type NodeOf,
+  isFunction,
+  isLoop,
+  keyName,
+} from './bundle.js';
 import { runsInPlace } from './calls.js';
 import type { Refuse } from './finding.js';
 import { type Kind, kindOf } from './kinds.js';
@@ -77,7 +86,7 @@ export function checkLoopFunctions(bundle: Bundle, refuse: Refuse): void {
   }
 }
 
-function loopAround(bundle: Bundle, node: AnyNode): AnyNode | undefined {
+function loopAround(bundle: Bundle, node: AnyNode): Loop | undefined {
   for (const up of bundle.ancestors(node)) {
     if (isFunction(up)) return undefined;
     if (isLoop(up)) return up;

@@ -1,8 +1,10 @@
-import { type AnyNode, type Bundle, isFunction, isLoop } from './bundle.js';
+import { type AnyNode, type Bundle, type NodeOf, isFunction, isLoop } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';
+import { numberText } from './lock-number.js';
 
 const FINEST_STEP = 2 ** 20;
+const ADVICE = 'sums of decimals print otherwise on the lock: count in integers of the smallest unit';
 
 /**
  * A sum of decimals such as 0.1 carries an error that ECMAScript prints and the lock does not. Sums of halves, quarters
@@ -11,14 +13,29 @@ const FINEST_STEP = 2 ** 20;
 export function checkSums(bundle: Bundle, refuse: Refuse): void {
   const folding = Folding.of(bundle);
   for (const node of bundle.nodes) {
-    if (node.type !== 'AssignmentExpression' || !/^[-+*]=$/.test(node.operator) || !isRepeated(bundle, node)) continue;
+    if (node.type !== 'AssignmentExpression' || !/^[-+*]=$/.test(node.operator)) continue;
     const step = folding.value(node.right);
-    if (typeof step === 'number' && Number.isFinite(step) && !Number.isInteger(step * FINEST_STEP)) {
-      refuse(node, 'sums of decimals print otherwise on the lock: count in integers of the smallest unit');
+    if (typeof step !== 'number' || !Number.isFinite(step)) continue;
+    if (isRepeated(bundle, node)) {
+      if (!Number.isInteger(step * FINEST_STEP)) refuse(node, ADVICE);
+      continue;
     }
+    const sum = sumOnce(bundle, folding, node, step);
+    if (sum !== undefined && numberText(sum) !== String(sum)) refuse(node, ADVICE);
   }
 }
 
 function isRepeated(bundle: Bundle, node: AnyNode): boolean {
   return Array.from(bundle.ancestors(node)).some((up) => isLoop(up) || isFunction(up));
+}
+
+/** The sum, for a variable that has a constant value and is changed at this place only. */
+function sumOnce(bundle: Bundle, folding: Folding, node: NodeOf<'AssignmentExpression'>, step: number): number | undefined {
+  const variable = bundle.variable(node.left);
+  const declarator = variable?.defs[0]?.node as unknown as AnyNode | undefined;
+  if (!variable || declarator?.type !== 'VariableDeclarator' || !declarator.init) return undefined;
+  if (variable.references.filter((one) => one.isWrite()).length !== 2) return undefined;
+  const start = folding.value(declarator.init);
+  if (typeof start !== 'number') return undefined;
+  return node.operator === '+=' ? start + step : node.operator === '-=' ? start - step : start * step;
 }

@@ -220,8 +220,8 @@ const examples: Record<string, { refused: readonly string[]; accepted: readonly 
     ],
   },
   sum: {
-    refused: ['for (var i = 0; i < 9; i++) s += 0.1;'],
-    accepted: ['for (var i = 0; i < 9; i++) s += 0.5;', 's += 0.1;'],
+    refused: ['for (var i = 0; i < 9; i++) s += 0.1;', 'var x = 0.1; x += 0.2; f(x);'],
+    accepted: ['for (var i = 0; i < 9; i++) s += 0.5;', 'var x = 0.1; x += 0.3; f(x);'],
   },
   member: {
     refused: ['function f(s) { return s.trimEnd(); }', 'a.flatMap(g);'],
@@ -406,8 +406,19 @@ test('the firmware knows the hardware and may not leave a declaration to chance'
   t.deepEqual(rulesOf(code, true), ['hoisting']);
 });
 
-test('numbers that grow at run time are not followed', (t) => {
-  t.deepEqual(checkDialect('function f(n) { return n < 2 ? 1 : n * f(n - 1); } f(25);'), []);
+test('functions of the program are followed for constants', (t) => {
+  const factorial = 'function f(n) { return n < 2 ? 1 : n * f(n - 1); }';
+  t.deepEqual(checkDialect(`${factorial} x = f(15);`), []);
+  t.deepEqual(rulesOf(`${factorial} x = f(25);`), ['constant']);
+  t.deepEqual(checkDialect('function f(n) { return f(n + 1); } x = 1;').length, 1, 'and a recursion without end ends here');
+});
+
+test('no class extends Error, whatever is asked of it', (t) => {
+  t.deepEqual(rulesOf('class E1 extends Error {} f(new E1() instanceof E1);'), ['inheritance']);
+});
+
+test('a var of a branch is refused outside it, whether or not the branch is taken', (t) => {
+  t.deepEqual(rulesOf('function f(x) { if (x) { var y = x; } return y; } f(3);'), ['hoisting']);
 });
 
 test('a closure over a loop variable is refused whatever becomes of it', (t) => {
