@@ -7,6 +7,7 @@ import type { Plugin, RollupOptions } from 'rollup';
 import type { Board } from '../boards/board.js';
 import { boardConstants } from './board-constants.js';
 import { dialectGate, hoistDeclarations } from './dialect/rollup.js';
+import { lookups } from './lookups.js';
 import { overlays } from './overlay.js';
 import { pretokenise } from './pretokenise.js';
 
@@ -42,6 +43,7 @@ export function firmware(board: Board): RollupOptions {
       typescript({ tsconfig: 'src/tsconfig.json', compilerOptions: { customConditions: conditions }, noEmitOnError: true }),
       boardConstants(board),
       overlays(),
+      lookups(),
       terser({
         ecma: 2020,
         module: true,

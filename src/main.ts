@@ -1,12 +1,12 @@
 /** Composition root: the only code that runs when the script is loaded. */
 import * as console from '#port/console';
-import * as keypad from '#port/keypad';
 import * as motor from '#port/motor';
 import * as radio from '#port/radio';
 import { recordFault } from './domain/audit.js';
 import * as bolt from './domain/bolt.js';
 import { boot } from './domain/boot.overlay.js';
 import { contactsChanged } from './domain/door.js';
+import * as keypad from './domain/keypad.js';
 import * as power from './domain/power.js';
 import { EventCode } from './wire/events.js';
 

@@ -2,7 +2,6 @@
 import * as contacts from '#port/contacts';
 import { bytes } from '#port/entropy';
 import * as insideButton from '#port/inside-button';
-import * as keypad from '#port/keypad';
 import * as motor from '#port/motor';
 import { open } from '../store/open.overlay.js';
 import { pinSlots, RecordKey } from '../store/keys.js';
@@ -12,9 +11,9 @@ import { record } from './audit.js';
 import * as bolt from './bolt.js';
 import { HmacLabel, pins, tagBytes } from './credentials.js';
 import * as door from './door.js';
-import { keypadFault, keyPressed } from './entry.js';
 import { hmac } from './hmac.js';
 import { hmacPads } from './hmac-pads.overlay.js';
+import * as keypad from './keypad.js';
 import * as lockout from './lockout.js';
 import { applyPolicy } from './policy.overlay.js';
 import * as power from './power.js';
@@ -47,7 +46,7 @@ export function boot(): boolean {
   if (damagedBytes() || !soundPolicy) record(EventCode.StoreFault, Reason.StoreFault, nobody, damagedBytes());
   power.check();
   bolt.start(door.boltAtRest);
-  keypad.start(keyPressed, keypadFault);
+  keypad.start();
   door.start();
   return true;
 }

@@ -1,9 +1,11 @@
 /** The keypad on pins: rows open drain, columns pulled up and watched. */
 import { board } from '#board';
 
-const rows = board.keypad.rows;
+// The interpreter takes the last pin of an array for the lowest bit.
+const rows = board.keypad.rows.slice().reverse();
 const columns = board.keypad.columns;
 const debounceMilliseconds = 20;
+const noneClosed = 7;
 
 export function start(onChange: () => void): void {
   rows.forEach((pin) => pinMode(pin, 'opendrain'));
@@ -11,17 +13,22 @@ export function start(onChange: () => void): void {
     pinMode(pin, 'input_pullup');
     setWatch(onChange, pin, { repeat: true, edge: 'both', debounce: debounceMilliseconds });
   });
-  // With every row low, any key pulls its column down and wakes the chip.
-  digitalWrite(rows, 0);
+  rest(0);
 }
 
-/** One bit for each closed key, row by row, the first key of the first row the highest of 12 bits. */
-export function scan(): number {
+/** With its row low, any key pulls its column down and wakes the chip. */
+export function rest(openRows: number): boolean {
+  digitalWrite(rows, openRows);
+  return true;
+}
+
+export function scan(openRows: number): number {
+  if (!openRows && digitalRead(columns) === noneClosed) return 0;
   let keys = 0;
-  for (let row = 8; row; row >>= 1) {
+  for (let row = 1; row <= 8; row <<= 1) {
     digitalWrite(rows, ~row);
     keys = (keys << 3) | (~digitalRead(columns) & 7);
   }
-  digitalWrite(rows, 0);
+  digitalWrite(rows, openRows);
   return keys;
 }

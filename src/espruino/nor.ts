@@ -5,16 +5,19 @@ export const pages = board.vault.pages;
 export const pageBytes = board.storage.pageBytes;
 const base = board.storage.address + board.vault.firstPage * board.storage.pageBytes;
 
+/** Kept: finding a module costs more than a word of flash. */
+const flash = require('Flash');
+
 export function read(offset: number, length: number): string {
   return E.memoryArea(base + offset, length);
 }
 
 export function write(offset: number, bytes: string): void {
-  require('Flash').write(bytes, base + offset);
+  flash.write(bytes, base + offset);
 }
 
 export function erase(page: number): void {
-  require('Flash').erasePage(base + page * pageBytes);
+  flash.erasePage(base + page * pageBytes);
 }
 
 export function crc32(bytes: string): number {

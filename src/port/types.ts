@@ -64,17 +64,20 @@ export const enum Key {
   Hash = 11,
 }
 
-/** Faults of the keypad, as reported beside keys. */
-export const enum KeypadFault {
-  ManyKeys,
-  StuckKey,
-  NoAnswer,
-}
-
-export interface Keypad {
-  start(onKey: (key: number) => void, onFault: (fault: KeypadFault) => void): void;
-  /** Reports a keypad that does not answer. */
-  check(): void;
+/** The contacts of a 4x3 keypad. Sets of rows: bit 0 is the first. */
+export interface Keys {
+  /** `onChange` runs after any key has closed or opened; it may also run when none has. */
+  start(onChange: () => void): void;
+  /**
+   * Waits for a change, in all rows but `openRows`. To be called again if the keypad may have lost its power.
+   * @returns false if the keypad does not answer
+   */
+  rest(openRows: number): boolean;
+  /**
+   * One bit for each closed key, row by row: the first key of the first row is the highest of 12. Waits on as `rest` does.
+   * @returns -1 if the keypad does not answer
+   */
+  scan(openRows: number): number;
 }
 
 /** Someone inside. */

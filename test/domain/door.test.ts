@@ -5,7 +5,7 @@ import * as clock from '../fakes/clock.js';
 import * as contacts from '../fakes/contacts.js';
 import { battery } from '../fakes/gauge.js';
 import { button } from '../fakes/inside-button.js';
-import { type } from '../fakes/keypad.js';
+import { type } from '../fakes/keys.js';
 import * as motor from '../fakes/motor.js';
 import { codes, told } from '../helpers/events.js';
 import { firstLife, type Life, nextLife } from '../helpers/life.js';

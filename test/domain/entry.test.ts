@@ -1,12 +1,12 @@
 import test from 'ava';
-import { Contact, KeypadFault } from '../../src/port/types.js';
+import { Contact } from '../../src/port/types.js';
 import { RecordKey } from '../../src/store/keys.js';
 import { EventCode, Reason } from '../../src/wire/events.js';
 import * as clock from '../fakes/clock.js';
 import * as contacts from '../fakes/contacts.js';
 import { shown } from '../fakes/indicator.js';
 import { button } from '../fakes/inside-button.js';
-import { fail, type } from '../fakes/keypad.js';
+import { type } from '../fakes/keys.js';
 import * as motor from '../fakes/motor.js';
 import { count, trace } from '../fakes/trace.js';
 import { told } from '../helpers/events.js';
@@ -314,17 +314,4 @@ test.serial('an end key behind an open door is refused with a record', (t) => {
   contacts.setContacts(contacts.read() & ~Contact.Door);
   type('#');
   t.deepEqual(last().slice(0, 2), [EventCode.MoveRefused, Reason.DoorOpen]);
-});
-
-test.serial('faults of the keypad are told, each as itself', (t) => {
-  owned();
-  fail(KeypadFault.ManyKeys);
-  fail(KeypadFault.StuckKey);
-  fail(KeypadFault.NoAnswer);
-  t.deepEqual(
-    told()
-      .slice(-3)
-      .map(({ code }) => code),
-    [EventCode.ManyKeys, EventCode.StuckKey, EventCode.KeypadMute],
-  );
 });

@@ -1,23 +1,27 @@
 import test from 'ava';
-import { Key, KeypadFault } from '../../src/port/types.js';
+import { Key } from '../../src/port/types.js';
+import { EventCode } from '../../src/wire/events.js';
 import * as clock from '../fakes/clock.js';
-import { goMute, hold, quietly } from '../fakes/keys.js';
+import { goMute, hold, quietly, rowsLeftOpen } from '../fakes/keys.js';
 import { firstLife } from '../helpers/life.js';
 
 /** Keys and faults in the order in which they were reported. */
 function keypad(): { reports: string[]; check: () => void } {
-  const it = firstLife().use('espruino/keypad');
+  const life = firstLife();
   quietly('');
   const reports: string[] = [];
-  const names: Record<KeypadFault, string> = {
-    [KeypadFault.ManyKeys]: 'many',
-    [KeypadFault.StuckKey]: 'stuck',
-    [KeypadFault.NoAnswer]: 'mute',
+  const names: Partial<Record<EventCode, string>> = {
+    [EventCode.ManyKeys]: 'many',
+    [EventCode.StuckKey]: 'stuck',
+    [EventCode.KeypadMute]: 'mute',
   };
-  it.start(
-    (key) => void reports.push(key === (Key.Star as number) ? '*' : key === (Key.Hash as number) ? '#' : String(key)),
-    (fault) => void reports.push(names[fault]),
-  );
+  life.replace('domain/entry', {
+    keyPressed: (key) =>
+      void reports.push(key === (Key.Star as number) ? '*' : key === (Key.Hash as number) ? '#' : String(key)),
+  });
+  life.replace('domain/audit', { recordFault: (code) => void reports.push(names[code] ?? `event ${code}`) });
+  const it = life.use('domain/keypad');
+  it.start();
   return { reports, check: it.check };
 }
 
@@ -104,8 +108,10 @@ test.serial('a key held for ten seconds is stuck, and the others still work', (t
 test.serial('a stuck key that comes up is a key again', (t) => {
   const { reports } = keypad();
   hold('7');
-  clock.advance(10_000);
+  clock.advance(10_050);
+  t.is(rowsLeftOpen(), 4);
   hold('');
+  t.is(rowsLeftOpen(), 0);
   clock.advance(100);
   hold('7');
   t.deepEqual(reports, ['7', 'stuck', '7']);
@@ -151,4 +157,38 @@ test.serial('a keypad that does not answer is a fault, at an interrupt and when 
   hold('');
   hold('3');
   t.deepEqual(reports, ['mute', 'mute', '3']);
+});
+
+test.serial('a press that falls between the last look and an edge is found', (t) => {
+  const { reports } = keypad();
+  hold('3');
+  clock.advance(45);
+  // The key comes up, a look sees it before any edge does, and the next key of the column leaves no edge.
+  quietly('');
+  clock.advance(10);
+  quietly('9');
+  clock.advance(50);
+  t.is(reports.join(''), '39');
+  quietly('');
+  clock.advance(200);
+  t.is(clock.pending(), 0);
+});
+
+test.serial('beside a stuck key, one press wakes the keypad for the keys that make no edge', (t) => {
+  const { reports } = keypad();
+  hold('5');
+  clock.advance(10_100);
+  t.is(clock.pending(), 0);
+  hold('5*');
+  hold('5');
+  for (const key of '46') {
+    clock.advance(100);
+    quietly(`5${key}`);
+    clock.advance(100);
+    quietly('5');
+  }
+  t.deepEqual(reports, ['5', 'stuck', '*', '4', '6']);
+  clock.advance(10_100);
+  t.is(clock.pending(), 0);
+  t.is(rowsLeftOpen(), 2);
 });

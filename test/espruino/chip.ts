@@ -27,7 +27,7 @@ export interface Caller {
 /** Natives whose result the firmware waits for. */
 const asked = new Set(['digitalRead', 'analogRead', 'I2C1.writeTo', 'I2C1.readFrom', 'NRF.getBattery']);
 /** What the prelude tells without there being anything to do. */
-const told = new Set(['Flash.write', 'Flash.erasePage', 'exception', 'errorFlag', 'sync']);
+const told = new Set(['watch', 'Flash.write', 'Flash.erasePage', 'exception', 'errorFlag', 'sync']);
 
 export class Chip {
   private readonly session: Session;

@@ -59,20 +59,15 @@ export class Lock {
       board,
       this.world,
       {
-        fire: (watch, event) => this.interpreter.evaluate(`setTimeout(__w[${watch}],0,${JSON.stringify(event)})`),
+        fire: (watch, event) => {
+          this.take({ name: 'watch', args: [watch], text: `watch[${watch}]`, usage: 0 });
+          this.interpreter.evaluate(`setTimeout(__w[${watch}],0,${JSON.stringify(event)})`);
+        },
         answer: (code) => this.interpreter.answer(code),
       },
       this.options.slowness,
     );
-    this.interpreter.onLine = (line) => {
-      this.lines.push(line);
-      try {
-        this.chip.handle(line);
-      } catch (error) {
-        this.failure ??= error as Error;
-      }
-      for (const check of [...this.waiting]) check();
-    };
+    this.interpreter.onLine = (line) => this.take(line);
     await this.sync();
   }
 
@@ -133,12 +128,13 @@ export class Lock {
     }
   }
 
-  /** Closes or opens a key's contact and waits for the scan. */
+  /** Closes or opens a key's contact and waits for the scan to which its edge leads. */
   async contact(key: string, closed: boolean): Promise<void> {
-    const scanned = this.line(`a scan for ${key}`, (line) => line.text === this.scanEnd);
+    const fired = this.line(`an edge of ${key}`, (line) => line.name === 'watch');
     this.world.keypad.set(key, closed);
     this.chip.advance();
-    await scanned;
+    await fired;
+    await this.line(`a scan for ${key}`, (line) => line.text === this.scanBegin);
     await this.sync();
   }
 
@@ -158,9 +154,19 @@ export class Lock {
       .join('\n');
   }
 
-  /** What the firmware does last in a scan of the keypad. */
-  private get scanEnd(): string {
+  /** What the firmware does first in a scan of the keypad. */
+  private get scanBegin(): string {
     const { keypad } = this.options.board;
-    return keypad.kind === 'matrix' ? `digitalWrite[[${keypad.rows.join()}],0]` : `I2C1.writeTo[${keypad.address},240]`;
+    return keypad.kind === 'matrix' ? `digitalRead[[${keypad.columns.join()}]]` : `I2C1.readFrom[${keypad.address},1]`;
+  }
+
+  private take(line: Line): void {
+    this.lines.push(line);
+    try {
+      this.chip.handle(line);
+    } catch (error) {
+      this.failure ??= error as Error;
+    }
+    for (const check of [...this.waiting]) check();
   }
 }

@@ -7,7 +7,7 @@ import type {
   Gauge,
   Indicator,
   InsideButton,
-  Keypad,
+  Keys,
   Motor,
   Nor,
 } from '../../src/port/types.js';
@@ -18,7 +18,7 @@ import * as entropy from './entropy.js';
 import * as gauge from './gauge.js';
 import * as indicator from './indicator.js';
 import * as insideButton from './inside-button.js';
-import * as keypad from './keypad.js';
+import * as keys from './keys.js';
 import * as motor from './motor.js';
 import * as nor from './nor.js';
 
@@ -29,6 +29,6 @@ entropy satisfies Entropy;
 gauge satisfies Gauge;
 indicator satisfies Indicator;
 insideButton satisfies InsideButton;
-keypad satisfies Keypad;
+keys satisfies Keys;
 motor satisfies Motor;
 nor satisfies Nor;

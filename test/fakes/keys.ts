@@ -2,14 +2,26 @@
 const layout = '123456789*0#';
 
 let bits = 0;
+let open = 0;
 let listener: () => void = () => undefined;
 
 export function start(onChange: () => void): void {
   listener = onChange;
 }
 
-export function scan(): number {
+export function rest(openRows: number): boolean {
+  open = openRows;
+  return bits >= 0;
+}
+
+export function scan(openRows: number): number {
+  open = openRows;
   return bits;
+}
+
+/** The rows that wake nothing, bit 0 the first. */
+export function rowsLeftOpen(): number {
+  return open;
 }
 
 /** Exactly these keys are down now; no edge tells of it. */
@@ -22,6 +34,14 @@ export function quietly(keys: string): void {
 export function hold(keys: string): void {
   quietly(keys);
   listener();
+}
+
+/** Presses one key after the other. */
+export function type(keys: string): void {
+  for (const key of keys) {
+    hold(key);
+    hold('');
+  }
 }
 
 /** The scanner stops answering, and something raises its interrupt. */

@@ -14,7 +14,6 @@ import * as entropy from '../fakes/entropy.js';
 import * as gauge from '../fakes/gauge.js';
 import * as indicator from '../fakes/indicator.js';
 import * as insideButton from '../fakes/inside-button.js';
-import * as keypad from '../fakes/keypad.js';
 import * as keys from '../fakes/keys.js';
 import * as motor from '../fakes/motor.js';
 import * as nor from '../fakes/nor.js';
@@ -30,6 +29,7 @@ interface Sources {
   'domain/entry': typeof import('../../src/domain/entry.js');
   'domain/hmac': typeof import('../../src/domain/hmac.js');
   'domain/hmac-pads.overlay': typeof import('../../src/domain/hmac-pads.overlay.js');
+  'domain/keypad': typeof import('../../src/domain/keypad.js');
   'domain/lockout': typeof import('../../src/domain/lockout.js');
   'domain/policy': typeof import('../../src/domain/policy.js');
   'domain/policy.overlay': typeof import('../../src/domain/policy.overlay.js');
@@ -37,7 +37,6 @@ interface Sources {
   'domain/remove-pin.overlay': typeof import('../../src/domain/remove-pin.overlay.js');
   'domain/set-pin.overlay': typeof import('../../src/domain/set-pin.overlay.js');
   'domain/signals': typeof import('../../src/domain/signals.js');
-  'espruino/keypad': typeof import('../../src/espruino/keypad.js');
   'store/log': typeof import('../../src/store/log.js');
   'store/open.overlay': typeof import('../../src/store/open.overlay.js');
   'store/store': typeof import('../../src/store/store.js');
@@ -52,7 +51,6 @@ const ports: Record<string, unknown> = {
   '#port/gauge': gauge,
   '#port/indicator': indicator,
   '#port/inside-button': insideButton,
-  '#port/keypad': keypad,
   '#port/keys': keys,
   '#port/motor': motor,
   '#port/nor': nor,
@@ -84,6 +82,11 @@ export class Life {
   /** A module of `src`, as it is in this life. */
   use<Name extends keyof Sources>(name: Name): Sources[Name] {
     return this.load(resolve(source, `${name}.ts`)) as Sources[Name];
+  }
+
+  /** Puts something else in the place of a module that has not been loaded yet. */
+  replace<Name extends keyof Sources>(name: Name, exports: Partial<Sources[Name]>): void {
+    this.modules.set(resolve(source, `${name}.ts`), { exports });
   }
 
   private load(file: string): unknown {

@@ -105,6 +105,8 @@ for (const board of boards) {
       door.advance(120_000);
       t.true(door.calls('setTimeout') - before < 5, 'and costs no power');
       door.release(key);
+      // Any press beyond its row shows that it has come up, or the next check, a minute away at most.
+      door.advance(60_000);
       t.true(works(door), key);
     }
   });
@@ -123,6 +125,7 @@ for (const board of boards) {
     t.true(door.calls('setTimeout') - before < 5);
     door.release('1');
     door.release('5');
+    door.advance(60_000);
     t.true(works(door));
   });
 
@@ -303,25 +306,19 @@ for (const board of boards) {
     t.true(door.kinds.includes('Memory damaged'));
   });
 
-  for (const key of '59') {
-    // A known limit: the stuck key takes the edges of its column, or shows ghosts on an expander (SECURITY.md).
-    test.failing(`${board.name}: beside a stuck ${key} the owner, whose PIN does not need it, still gets in`, (t) => {
+  for (const key of '034569*') {
+    test(`${board.name}: beside a stuck ${key} the owner, whose PIN does not need it, gets in`, (t) => {
       const door = owned(board);
       door.press(key);
       door.advance(30_000);
-      t.true(works(door));
+      // A key in the row of the stuck one wakes nothing; any other does, and then all are seen.
+      if (key !== '*') door.type('*');
+      door.enter(ownerPin);
+      door.advance(1000);
+      t.true(door.bolt.unlocked);
     });
   }
 }
-
-test('mdbt42q: beside a stuck key, those of other columns still work', (t) => {
-  const door = owned(mdbt42q);
-  door.press('5');
-  door.advance(20_000);
-  const digests = door.calls('crypto.SHA256');
-  door.enter('314');
-  t.is(door.calls('crypto.SHA256') - digests, 2);
-});
 
 test('mdbt42q: a key line that is shorted to ground is told, and is no storm', (t) => {
   const door = owned(mdbt42q);
