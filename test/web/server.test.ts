@@ -3,16 +3,16 @@ import { request } from 'node:http';
 import test, { type ExecutionContext } from 'ava';
 import { WebSocket } from 'ws';
 import type { Command, DoorState, Message } from '../../sim/protocol.js';
-import type { RunningServer } from '../../sim/server.js';
-import { obeyed, startSimulator } from './simulator-server.js';
+import type { RunningSimulator } from '../../sim/simulator.js';
+import { obeyed, startSimulator } from './start-simulator.js';
 
-async function serve(t: ExecutionContext): Promise<RunningServer> {
+async function serve(t: ExecutionContext): Promise<RunningSimulator> {
   const server = await startSimulator();
   t.teardown(() => server.close());
   return server;
 }
 
-function get(server: RunningServer, path: string, host = `127.0.0.1:${server.port}`): Promise<number | undefined> {
+function get(server: RunningSimulator, path: string, host = `127.0.0.1:${server.port}`): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     request({ port: server.port, host: '127.0.0.1', path, headers: { host } }, (response) => {
       response.resume();
@@ -24,7 +24,7 @@ function get(server: RunningServer, path: string, host = `127.0.0.1:${server.por
 }
 
 /** The status with which a WebSocket is answered: 101 when it is let in. */
-function knock(server: RunningServer, origin: string | undefined, host: string): Promise<number | undefined> {
+function knock(server: RunningSimulator, origin: string | undefined, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = { host, ...(origin === undefined ? {} : { origin }) };
     const socket = new WebSocket(`ws://127.0.0.1:${server.port}/lock`, { headers });
@@ -46,7 +46,7 @@ class Tab {
   private readonly waiting: { wanted: (state: DoorState) => boolean; done: () => void }[] = [];
 
   private constructor(
-    private readonly server: RunningServer,
+    private readonly server: RunningSimulator,
     private readonly socket: WebSocket,
   ) {
     socket.on('message', (data) => {
@@ -57,7 +57,7 @@ class Tab {
     });
   }
 
-  static async open(t: ExecutionContext, server: RunningServer): Promise<Tab> {
+  static async open(t: ExecutionContext, server: RunningSimulator): Promise<Tab> {
     const origin = `http://127.0.0.1:${server.port}`;
     const tab = new Tab(server, new WebSocket(`ws://127.0.0.1:${server.port}/lock`, { origin }));
     t.teardown(() => {

@@ -9,7 +9,7 @@ import type { Page, Viewport } from 'puppeteer-core';
 import { KEYS } from '../../sim/protocol.js';
 import { launchChromium, type Chromium } from './chromium.js';
 import { findFaintText } from './contrast.js';
-import { startSimulator, type SimulatorOptions } from './simulator-server.js';
+import { startSimulator, type SimulatorOptions } from './start-simulator.js';
 import { hears, listenTo } from './sound-probe.js';
 import { DESKTOP, PHONE, Visitor } from './visitor.js';
 

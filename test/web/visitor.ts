@@ -1,6 +1,6 @@
 import type { Browser, Page, Viewport } from 'puppeteer-core';
-import type { RunningServer } from '../../sim/server.js';
-import { obeyed, PATIENCE_MILLISECONDS } from './simulator-server.js';
+import type { RunningSimulator } from '../../sim/simulator.js';
+import { obeyed, PATIENCE_MILLISECONDS } from './start-simulator.js';
 
 export const DESKTOP: Viewport = { width: 1440, height: 900 };
 export const PHONE: Viewport = { width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -13,12 +13,12 @@ const ENTRY_MILLISECONDS = 600;
 export class Visitor {
   private constructor(
     readonly page: Page,
-    readonly server: RunningServer,
+    readonly server: RunningSimulator,
   ) {}
 
   static async open(
     browser: Browser,
-    server: RunningServer,
+    server: RunningSimulator,
     viewport: Viewport,
     prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
   ): Promise<Visitor> {

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readEvents } from '../../sim/log.js';
 import type { BoardName } from '../../sim/protocol.js';
-import { startServer, type RunningServer } from '../../sim/server.js';
+import { startSimulator as start, type RunningSimulator } from '../../sim/simulator.js';
 
 const dist = (name: string): string => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 
@@ -13,14 +12,13 @@ export interface SimulatorOptions {
 }
 
 /** The simulator on a free port, its virtual time in the hands of the test. */
-export function startSimulator({ board = 'mdbt42q', firmware }: SimulatorOptions = {}): Promise<RunningServer> {
+export function startSimulator({ board = 'mdbt42q', firmware }: SimulatorOptions = {}): Promise<RunningSimulator> {
   for (const name of ['sim/index.html', `${board}.fw`]) {
     if (!existsSync(dist(name))) throw new Error(`dist/${name} is missing: run \`npm run build\` first.`);
   }
-  return startServer({
+  return start({
     board,
     firmware: (name) => (firmware === undefined ? readFileSync(dist(`${name}.fw`)) : Buffer.from(firmware)),
-    readEvents,
     speed: 0,
     seed: 1,
     host: '127.0.0.1',
@@ -32,7 +30,7 @@ export function startSimulator({ board = 'mdbt42q', firmware }: SimulatorOptions
 export const PATIENCE_MILLISECONDS = 20_000;
 
 /** Does something that sends so many commands, and waits until the server has obeyed them. */
-export async function obeyed(server: RunningServer, count: number, act: () => void | Promise<void>): Promise<void> {
+export async function obeyed(server: RunningSimulator, count: number, act: () => void | Promise<void>): Promise<void> {
   const wanted = server.commandsObeyed + count;
   const deadline = performance.now() + PATIENCE_MILLISECONDS;
   await act();

@@ -1,0 +1,83 @@
+/** What people's hands do at a door: they press and turn in their order, and no faster than hands can. */
+import type { Door } from './door.js';
+import type { Button } from './protocol.js';
+
+/** How finely hands act. */
+export const HANDS_STEP_MILLISECONDS = 10;
+/** A mouse click may be shorter than a switch bounces; a finger is not. */
+const SHORTEST_PRESS_MILLISECONDS = 60;
+const SHORTEST_GAP_MILLISECONDS = 60;
+/** A hand turns the thumb-turn all the way in a third of a second. */
+const TURN_PER_STEP = HANDS_STEP_MILLISECONDS / 330;
+
+/** `keep` is the latch of the inside button: one more finger on it. */
+type Touched = Button | 'keep';
+
+interface Move {
+  readonly button: Touched;
+  readonly down: boolean;
+}
+
+export class Hands {
+  private readonly waiting: Move[] = [];
+  private readonly pressedAt = new Map<Touched, number>();
+  private releasedAt = -Infinity;
+  private turnsTo: number | undefined;
+
+  constructor(private readonly door: Door) {}
+
+  get held(): Button[] {
+    return [...this.pressedAt.keys()].filter((button) => button !== 'keep');
+  }
+
+  get keepsInside(): boolean {
+    return this.pressedAt.has('keep');
+  }
+
+  move(button: Touched, down: boolean): void {
+    this.waiting.push({ button, down });
+  }
+
+  /** Turns the thumb-turn until the bolt is there: 0 withdrawn, 1 thrown. */
+  turn(position: 0 | 1): void {
+    this.turnsTo = position;
+  }
+
+  /** Does what is due by now. */
+  act(): void {
+    for (let next = this.waiting[0]; next !== undefined && this.isDue(next); next = this.waiting[0]) {
+      this.waiting.shift();
+      if (this.pressedAt.has(next.button) !== next.down) this.touch(next);
+    }
+    if (this.turnsTo !== undefined) this.turnOn(this.turnsTo);
+  }
+
+  private isDue({ button, down }: Move): boolean {
+    const { now } = this.door;
+    if (down) return now - this.releasedAt >= SHORTEST_GAP_MILLISECONDS;
+    return now - (this.pressedAt.get(button) ?? -Infinity) >= SHORTEST_PRESS_MILLISECONDS;
+  }
+
+  private touch({ button, down }: Move): void {
+    const { door, pressedAt } = this;
+    if (down) {
+      pressedAt.set(button, door.now);
+    } else {
+      pressedAt.delete(button);
+      this.releasedAt = door.now;
+    }
+    if (button === 'inside' || button === 'keep') door.inside = pressedAt.has('inside') || pressedAt.has('keep');
+    else if (down) door.press(button);
+    else door.release(button);
+  }
+
+  /** One step of the turn; the hand lets go at its end, or where the bolt does not follow. */
+  private turnOn(target: number): void {
+    const { door } = this;
+    const from = door.bolt.position;
+    const step = Math.max(-TURN_PER_STEP, Math.min(TURN_PER_STEP, target - from));
+    door.turnBolt(from + step);
+    const isStuck = Math.abs(door.bolt.position - from) < Math.abs(step) / 2;
+    if (isStuck || door.bolt.position === target) this.turnsTo = undefined;
+  }
+}

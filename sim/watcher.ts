@@ -1,0 +1,47 @@
+/** Watches a door between two pictures of it, so that a blink, a beep or a sag is in the next one however short it was. */
+import type { Door } from './door.js';
+import type { DoorState } from './protocol.js';
+
+type Seen = Pick<DoorState, 'bolt' | 'motor' | 'light' | 'buzzer' | 'battery'>;
+
+const thousandths = (share: number): number => Math.round(share * 1000) / 1000;
+
+export class Watcher {
+  private red = false;
+  private green = false;
+  private hertz = 0;
+  private motorRan = false;
+  private lowestMillivolts = Infinity;
+
+  constructor(private readonly door: Door) {}
+
+  watch(): void {
+    const { light, buzzer, motor, battery } = this.door;
+    this.red ||= light.red;
+    this.green ||= light.green;
+    this.hertz = buzzer.hertz || this.hertz;
+    if (motor.enabled && !this.motorRan) this.lowestMillivolts = Infinity;
+    this.motorRan = motor.enabled;
+    this.lowestMillivolts = Math.min(this.lowestMillivolts, battery.terminalMillivolts);
+  }
+
+  /** The picture; what lit or sounded counts as seen from then on. */
+  look(): Seen {
+    this.watch();
+    const { bolt, motor, battery } = this.door;
+    const seen: Seen = {
+      bolt: { position: thousandths(bolt.position), locked: bolt.locked, unlocked: bolt.unlocked },
+      motor: { enabled: motor.enabled, direction: motor.direction, milliamps: Math.round(motor.milliamps) },
+      light: { red: this.red, green: this.green },
+      buzzer: { hertz: Math.round(this.hertz) },
+      battery: {
+        millivolts: Math.round(battery.millivolts),
+        terminalMillivolts: Math.round(battery.terminalMillivolts),
+        lowestMillivolts: Math.round(this.lowestMillivolts),
+      },
+    };
+    this.red = this.green = false;
+    this.hertz = 0;
+    return seen;
+  }
+}

@@ -1,0 +1,163 @@
+/** One lock on the workbench, and everything that a page may do to it. */
+import { randomInt } from 'node:crypto';
+import { BOARDS } from './boards.js';
+import { Door } from './door.js';
+import { Hands, HANDS_STEP_MILLISECONDS } from './hands.js';
+import { readEvents } from './log.js';
+import { Pace } from './pace.js';
+import type { BoardName, Command, DoorState, LogEvent, Refusal, Speed } from './protocol.js';
+import { Watcher } from './watcher.js';
+
+/** Thrown further than this, the bolt stands in the frame. */
+const BOLT_CLEARS_FRAME = 0.12;
+const CONSOLE_LINES = 100;
+
+export interface WorkbenchOptions {
+  readonly board: BoardName;
+  readonly firmware: (board: BoardName) => Uint8Array;
+  readonly speed?: Speed;
+  /** Makes a new lock repeatable. */
+  readonly seed?: number;
+}
+
+export class Workbench {
+  private board: BoardName;
+  private door!: Door;
+  private hands!: Hands;
+  private watcher!: Watcher;
+  private isPlugged = false;
+  private readonly pace: Pace;
+  /** The lock of each board, so that a change of board loses nothing. */
+  private readonly flashes = new Map<BoardName, Uint8Array>();
+  private flashRead: Uint8Array | undefined;
+  private events: readonly LogEvent[] = [];
+
+  constructor(private readonly options: WorkbenchOptions) {
+    this.board = options.board;
+    this.pace = new Pace(options.speed ?? 1);
+    this.mount();
+  }
+
+  /** Does what a page asks; says why where the door does not let it. */
+  obey(command: Command): Refusal | undefined {
+    const { door, hands, pace } = this;
+    switch (command.do) {
+      case 'press':
+      case 'release':
+        hands.move(command.button, command.do === 'press');
+        break;
+      case 'keepInside':
+        hands.move('keep', command.on);
+        break;
+      case 'thumbTurn':
+        hands.turn(command.thrown ? 1 : 0);
+        break;
+      case 'door': {
+        const boltIsOut = door.bolt.position > BOLT_CLEARS_FRAME;
+        if (boltIsOut && command.closed) return 'boltBlocksDoor';
+        if (boltIsOut && !command.force) return 'boltHoldsDoor';
+        door.doorClosed = command.closed;
+        break;
+      }
+      case 'power':
+        this.plug(command.on);
+        break;
+      case 'battery':
+        door.battery.millivolts = command.millivolts;
+        break;
+      case 'fault':
+        if (command.fault === 'jammed') door.jammed = command.on;
+        else if (command.fault === 'sensorPulled') door.sensorPlugged = !command.on;
+        else door.expandersAnswer = !command.on;
+        break;
+      case 'speed':
+        pace.speed = command.speed;
+        break;
+      case 'skip':
+        pace.skipMilliseconds += command.milliseconds;
+        break;
+      case 'board':
+        this.flashes.set(this.board, door.flash);
+        this.board = command.name;
+        this.mount();
+        break;
+      case 'newLock':
+        this.flashes.delete(this.board);
+        this.mount();
+        break;
+    }
+    this.hands.act();
+    return undefined;
+  }
+
+  /** Lets virtual time follow real time. */
+  follow(realMilliseconds: number): void {
+    this.pace.follow(realMilliseconds, (milliseconds, isJump) => {
+      // Nobody watches a jump, and a day of it in fine steps would take minutes.
+      this.advance(milliseconds, isJump ? milliseconds : HANDS_STEP_MILLISECONDS);
+    });
+  }
+
+  advance(milliseconds: number, step = HANDS_STEP_MILLISECONDS): void {
+    const end = this.door.now + milliseconds;
+    while (this.door.now < end) {
+      this.door.advance(Math.min(end - this.door.now, step));
+      this.hands.act();
+      this.watcher.watch();
+    }
+  }
+
+  /** The state for the pages, with all that was to be seen since the last. */
+  look(): DoorState {
+    const { door, hands, pace } = this;
+    return {
+      board: this.board,
+      now: Math.round(door.now),
+      speed: pace.speed,
+      skipMilliseconds: pace.skipMilliseconds,
+      plugged: this.isPlugged,
+      powered: door.powered,
+      resets: door.resets,
+      ...this.watcher.look(),
+      held: hands.held,
+      insideKept: hands.keepsInside,
+      doorClosed: door.doorClosed,
+      faults: { jammed: door.jammed, sensorPulled: !door.sensorPlugged, expandersSilent: !door.expandersAnswer },
+    };
+  }
+
+  /** The same array until the flash changes. */
+  get log(): readonly LogEvent[] {
+    const { flash } = this.door;
+    if (this.flashRead === undefined || Buffer.compare(this.flashRead, flash) !== 0) {
+      this.flashRead = flash;
+      this.events = readEvents(flash, BOARDS[this.board]);
+    }
+    return this.events;
+  }
+
+  get console(): { exceptions: readonly string[]; prints: readonly string[] } {
+    return { exceptions: this.door.exceptions.slice(-CONSOLE_LINES), prints: this.door.prints.slice(-CONSOLE_LINES) };
+  }
+
+  private mount(): void {
+    const flash = this.flashes.get(this.board);
+    this.door = new Door({
+      board: BOARDS[this.board],
+      firmware: this.options.firmware(this.board),
+      seed: this.options.seed ?? randomInt(2 ** 31),
+      ...(flash && { flash }),
+    });
+    this.hands = new Hands(this.door);
+    this.watcher = new Watcher(this.door);
+    this.pace.skipMilliseconds = 0;
+    this.flashRead = undefined;
+    this.plug(true);
+  }
+
+  private plug(on: boolean): void {
+    if (on) this.door.powerOn();
+    else this.door.powerOff();
+    this.isPlugged = on;
+  }
+}
