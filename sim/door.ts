@@ -28,16 +28,13 @@ export class Door {
 
   private readonly simulation: Simulation;
   private readonly pins: { readonly red: number; readonly green: number; readonly buzzer: number };
-  private readonly listeners = new Set<() => void>();
   private insidePressed = false;
   private expandersAnswering = true;
-  private seen: string;
 
   constructor({ board, firmware, flash = flashWith(board, firmware), ...rest }: DoorOptions) {
     this.simulation = new Simulation({ board, flash, seed: 1, runMilliseconds: 0, bounceMilliseconds: 0, ...rest });
     this.machine = this.simulation.machine;
     this.pins = { ...board.light, buzzer: board.buzzer.pin };
-    this.seen = this.look();
   }
 
   /** World time, milliseconds since construction; it goes on without power. */
@@ -63,11 +60,7 @@ export class Door {
 
   /** Lets time pass and runs everything that falls due. */
   advance(milliseconds: number): void {
-    try {
-      this.simulation.advance(milliseconds);
-    } finally {
-      this.notify();
-    }
+    this.simulation.advance(milliseconds);
   }
 
   /** Closes a key's contact. */
@@ -193,34 +186,6 @@ export class Door {
 
   get resets(): number {
     return this.machine.resets.length;
-  }
-
-  /** `listener` is called after an advance in which something visible changed. Returns how to stop that. */
-  onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
-  }
-
-  private look(): string {
-    const { bolt, motor, light, buzzer, battery } = this;
-    return JSON.stringify([
-      this.powered,
-      bolt.position,
-      motor,
-      light,
-      buzzer.hertz,
-      battery.terminalMillivolts,
-      this.machine.exceptions.length,
-      this.machine.prints.length,
-      this.resets,
-    ]);
-  }
-
-  private notify(): void {
-    const seen = this.look();
-    if (seen === this.seen) return;
-    this.seen = seen;
-    for (const listener of this.listeners) listener();
   }
 }
 

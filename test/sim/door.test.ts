@@ -16,19 +16,6 @@ test('lights are what the pins drive, and dark without power', (t) => {
   t.deepEqual(door.light, { red: false, green: false });
 });
 
-test('a listener hears of what changed, and no longer once it is taken away', (t) => {
-  const door = bench('setTimeout(function(){digitalWrite(1,1)},50);setTimeout(function(){digitalWrite(1,0)},150)');
-  let calls = 0;
-  const stop = door.onChange(() => calls++);
-  door.advance(40);
-  t.is(calls, 0);
-  door.advance(20);
-  t.is(calls, 1);
-  stop();
-  door.advance(100);
-  t.is(calls, 1);
-});
-
 test('the flash goes on from door to door', (t) => {
   const code = "var f=require('Flash'),n=f.read(4,0x72000)[0];print(n);f.write([n>>1,0,0,0],0x72000)";
   const first = bench(code);
