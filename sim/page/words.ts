@@ -71,7 +71,7 @@ export const FAULTS: Readonly<Record<Fault, string>> = {
   expandersSilent: 'Silence the expanders',
 };
 
-export const SPEEDS: Readonly<Record<Speed, string>> = { 0: 'Pause', 0.1: '1/10', 1: '1x', 10: '10x', 60: '60x' };
+export const SPEEDS: Readonly<Record<Speed, string>> = { 0: 'Pause', 0.1: '0.1x', 1: '1x', 10: '10x', 60: '60x' };
 
 export const SKIPS = [
   { name: '+1 min', milliseconds: 60_000 },
@@ -99,7 +99,8 @@ export const GUIDE = [
 
 export const guideProgress = (done: number): string => `${done} of ${GUIDE.length}`;
 
-export const GUIDE_DONE = 'That is a lock. Now pull the power while the bolt moves, jam it, or guess the PIN.';
+export const GUIDE_DONE =
+  'That is a lock. Now slow time to 0.1x and pull the power while the bolt moves, jam it, or guess the PIN.';
 
 export const LEVELS = { info: 'Note', warning: 'Warning', alarm: 'Alarm' };
 
