@@ -6,12 +6,12 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import type { Page, Viewport } from 'puppeteer-core';
-import { KEYS } from '../../sim/protocol.js';
+import { BOARD_NAMES, KEYS } from '../../sim/protocol.js';
 import { launchChromium, type Chromium } from './chromium.js';
 import { findFaintText } from './contrast.js';
 import { startSimulator, type SimulatorOptions } from './start-simulator.js';
 import { hears, listenTo } from './sound-probe.js';
-import { DESKTOP, PHONE, Visitor } from './visitor.js';
+import { DESKTOP, PHONE, PHONE_WITH_BARS, Visitor } from './visitor.js';
 
 const PIN = '48713';
 const WRONG_PIN = '90210';
@@ -20,7 +20,8 @@ const MOVE_MILLISECONDS = 1500;
 const RELOCK_MILLISECONDS = 8000;
 /** How often the lock looks after its parts, and a little more. */
 const CHECK_MILLISECONDS = 70_000;
-/** Well below the first penalty for wrong PINs. */
+/** A little more than the first penalty for wrong PINs, and well below it. */
+const FIRST_PENALTY_MILLISECONDS = 61_000;
 const SHORT_OF_PENALTY_MILLISECONDS = 10_000;
 
 const PICTURES = fileURLToPath(new URL('../../.tmp/', import.meta.url));
@@ -52,41 +53,136 @@ async function visit(t: ExecutionContext, { viewport = DESKTOP, prepare, ...opti
   return visitor;
 }
 
-test.serial(
-  'a newcomer enrols a PIN, opens, is locked out after five wrong ones, and a power cut is no way around',
-  async (t) => {
+test.serial('a newcomer enrols a PIN and opens, and the bolt locks by itself', async (t) => {
+  const visitor = await visit(t);
+  await visitor.enrol(PIN);
+
+  await visitor.type(`${PIN}#`);
+  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Withdrawn');
+  await visitor.sees('log', 'The bolt is withdrawn, at the keypad');
+  await takePictures(visitor);
+
+  visitor.passes(RELOCK_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Thrown');
+  await visitor.sees('log', 'The bolt is thrown, by itself');
+  await visitor.sees('guide-progress', '4 of 4');
+  await hasThrownNothing(t, visitor);
+});
+
+const MOVING = 'In between';
+
+for (const [movement, keys] of [
+  ['opens', `${PIN}#`],
+  ['locks', '#'],
+] as const) {
+  test.serial(`power that is pulled while the bolt ${movement} stops it, and coming back never opens it`, async (t) => {
     const visitor = await visit(t);
     await visitor.enrol(PIN);
-
-    await visitor.type(`${PIN}#`);
-    visitor.passes(MOVE_MILLISECONDS);
-    await visitor.sees('bolt-state', 'Withdrawn');
-    await visitor.sees('log', 'The bolt is withdrawn');
-    await takePictures(visitor);
-
-    visitor.passes(RELOCK_MILLISECONDS);
-    await visitor.sees('bolt-state', 'Thrown');
-    await visitor.sees('log', 'The bolt is thrown, by itself');
-    t.is(await visitor.page.$eval('#guide-progress', (element) => element.textContent), '4 of 4');
-
-    for (let attempt = 0; attempt < 5; attempt++) await visitor.type(`${WRONG_PIN}#`);
-    await visitor.sees('log', 'the keypad is disabled');
+    if (movement === 'locks') {
+      await visitor.type(`${PIN}#`);
+      visitor.passes(MOVE_MILLISECONDS);
+      await visitor.sees('bolt-state', 'Withdrawn');
+    }
+    await visitor.typeKeys(keys);
+    await visitor.sees('bolt-state', MOVING);
 
     await visitor.click('Pull the power');
     await visitor.sees('power-state', 'No power');
     visitor.passes(SHORT_OF_PENALTY_MILLISECONDS);
-    t.is(await visitor.read('bolt-state'), 'Thrown');
     await visitor.click('Restore the power');
     await visitor.sees('power-state', 'Powered');
-    visitor.passes(SHORT_OF_PENALTY_MILLISECONDS);
+    t.true((await visitor.read('bolt-state')).startsWith(MOVING), 'nothing moved it without power');
+    const withdrawals = await countWithdrawals(visitor);
+
+    visitor.passes(RELOCK_MILLISECONDS);
+    await visitor.sees('bolt-state', 'Thrown');
+    await visitor.sees('log', 'The bolt is thrown, by itself');
+    t.is(await countWithdrawals(visitor), withdrawals);
 
     await visitor.type(`${PIN}#`);
     visitor.passes(MOVE_MILLISECONDS);
-    await visitor.sees('log', 'A PIN was typed while the keypad is disabled');
-    t.is(await visitor.read('bolt-state'), 'Thrown');
-    t.is(await visitor.page.$eval('[data-testid="exceptions"]', (element) => element.getAttribute('data-count')), '0');
-  },
-);
+    await visitor.sees('bolt-state', 'Withdrawn');
+    await hasThrownNothing(t, visitor);
+  });
+}
+
+test.serial('five wrong PINs disable the keypad, however often the power is pulled', async (t) => {
+  const visitor = await visit(t);
+  await visitor.enrol(PIN);
+  for (let attempt = 0; attempt < 5; attempt++) await visitor.type(`${WRONG_PIN}#`);
+  await visitor.sees('log', 'Too many wrong PINs: the keypad is disabled');
+  for (let pulls = 0; pulls < 3; pulls++) {
+    await visitor.typeKeys(PIN);
+    await visitor.click('Pull the power');
+    await visitor.sees('power-state', 'No power');
+    visitor.passes(SHORT_OF_PENALTY_MILLISECONDS);
+    await visitor.click('Restore the power');
+    await visitor.sees('power-state', 'Powered');
+    visitor.passes(SHORT_OF_PENALTY_MILLISECONDS);
+  }
+  await visitor.type(`${PIN}#`);
+  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.sees('log', 'A PIN was typed while the keypad is disabled');
+  t.is(await visitor.read('bolt-state'), 'Thrown');
+
+  visitor.passes(FIRST_PENALTY_MILLISECONDS);
+  await visitor.type(`${PIN}#`);
+  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Withdrawn');
+  await hasThrownNothing(t, visitor);
+});
+
+test.serial('the door opens once the bolt lets it, and the bolt waits until it is closed', async (t) => {
+  const visitor = await visit(t);
+  await visitor.enrol(PIN);
+  await visitor.click('Open the door');
+  await visitor.sees('refusal', 'The bolt holds the door');
+  await visitor.sees('door-state', 'The door is closed');
+
+  await visitor.type(`${PIN}#`);
+  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Withdrawn');
+  await visitor.click('Open the door');
+  await visitor.sees('door-state', 'The door is open');
+  visitor.passes(RELOCK_MILLISECONDS);
+  await visitor.click('Close the door');
+  await visitor.sees('door-state', 'The door is closed');
+  t.is(await visitor.read('bolt-state'), 'Withdrawn', 'it was not thrown into the air');
+  visitor.passes(RELOCK_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Thrown');
+  await hasThrownNothing(t, visitor);
+});
+
+test.serial('a jammed bolt is told of, and opens once it is free', async (t) => {
+  const visitor = await visit(t);
+  await visitor.enrol(PIN);
+  await visitor.click('Jam the bolt');
+  await visitor.type(`${PIN}#`);
+  visitor.passes(CHECK_MILLISECONDS);
+  await visitor.sees('log', 'The bolt is jammed');
+  await visitor.sees('bolt-state', MOVING);
+  await visitor.sees('motor', 'Off');
+
+  await visitor.click('Jam the bolt');
+  await visitor.type(`${PIN}#`);
+  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Withdrawn');
+  visitor.passes(RELOCK_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Thrown');
+  await hasThrownNothing(t, visitor);
+});
+
+test.serial('on a phone fingers alone enrol and open the lock', async (t) => {
+  const visitor = await visit(t, { viewport: PHONE });
+  await visitor.enrol(PIN);
+  await visitor.type(`${PIN}#`);
+  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Withdrawn');
+  visitor.passes(RELOCK_MILLISECONDS);
+  await visitor.sees('bolt-state', 'Thrown');
+  await hasThrownNothing(t, visitor);
+});
 
 test.serial('the keyboard alone enrols, opens the lock and the door', async (t) => {
   const visitor = await visit(t);
@@ -200,12 +296,15 @@ test.serial('on a phone two fingers hold two keys, and what matters is in the fi
   visitor.passes(200);
   await page.waitForFunction(() => document.querySelectorAll('.key[data-held="true"]').length === 0);
 
-  const below = await page.evaluate(() =>
-    ['#keypad', '#light', '#bolt-state', '.cutaway', '#keep-inside'].filter(
-      (selector) => (document.querySelector(selector)?.getBoundingClientRect().bottom ?? Infinity) > innerHeight,
-    ),
-  );
-  t.deepEqual(below, []);
+  for (const viewport of [PHONE, PHONE_WITH_BARS]) {
+    await page.setViewport(viewport);
+    const below = await page.evaluate(() =>
+      ['#keypad', '#light', '#bolt-state', '.cutaway', '#keep-inside'].filter(
+        (selector) => (document.querySelector(selector)?.getBoundingClientRect().bottom ?? Infinity) > innerHeight,
+      ),
+    );
+    t.deepEqual(below, [], `in a height of ${viewport.height}`);
+  }
   t.true(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it scrolls sideways');
   const small = await page.$$eval('button', (buttons) =>
     buttons
@@ -216,11 +315,22 @@ test.serial('on a phone two fingers hold two keys, and what matters is in the fi
   t.deepEqual(small, [], 'too small for a finger');
 });
 
-test.serial('on a desk everything fits in one view', async (t) => {
-  const { page } = await visit(t);
-  const sizes = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
-  t.deepEqual(sizes, [DESKTOP.width, DESKTOP.height]);
-});
+for (const board of BOARD_NAMES) {
+  test.serial(`on a desk everything fits in one view, also a laptop's and with a long log, with ${board}`, async (t) => {
+    const visitor = await visit(t, { board });
+    await visitor.enrol(PIN);
+    for (let attempt = 0; attempt < 5; attempt++) await visitor.type(`${WRONG_PIN}#`);
+    await visitor.sees('log', 'the keypad is disabled');
+    for (const viewport of [DESKTOP, { width: 1280, height: 800 }]) {
+      await visitor.page.setViewport(viewport);
+      const { scrollWidth, scrollHeight } = await visitor.page.$eval('html', (html) => ({
+        scrollWidth: html.scrollWidth,
+        scrollHeight: html.scrollHeight,
+      }));
+      t.deepEqual([scrollWidth, scrollHeight], [viewport.width, viewport.height]);
+    }
+  });
+}
 
 test.serial('the buzzer is heard, and not when it is muted', async (t) => {
   const visitor = await visit(t, { prepare: listenTo });
@@ -291,6 +401,14 @@ test.serial('a screen reader finds a name on every control, and hears what happe
   visitor.passes(1000);
   await page.waitForFunction(() => document.querySelector('#announcer')?.textContent.includes('Bolt withdrawn'));
 });
+
+async function hasThrownNothing(t: ExecutionContext, visitor: Visitor): Promise<void> {
+  t.is(await visitor.read('exceptions'), 'The firmware has thrown no exception.');
+}
+
+async function countWithdrawals(visitor: Visitor): Promise<number> {
+  return (await visitor.read('log')).split('The bolt is withdrawn').length - 1;
+}
 
 interface AccessibleNode {
   readonly role: string;

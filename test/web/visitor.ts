@@ -5,6 +5,9 @@ import { obeyed, PATIENCE_MILLISECONDS } from './start-simulator.js';
 export const DESKTOP: Viewport = { width: 1440, height: 900 };
 export const PHONE: Viewport = { width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
+/** What the bars of a phone's browser leave of its screen. */
+export const PHONE_WITH_BARS: Viewport = { ...PHONE, height: 664 };
+
 /** Long enough for one key, and for what the lock shows after an entry. */
 const KEY_MILLISECONDS = 150;
 const ENTRY_MILLISECONDS = 600;
@@ -43,10 +46,11 @@ export class Visitor {
     return this.command(1, () => this.clickQuietly(name));
   }
 
-  /** A click that sends nothing to the server. */
+  /** A click, or a tap where there is a touch screen, that sends nothing to the server. */
   async clickQuietly(name: string): Promise<void> {
     const control = await this.page.waitForSelector(`::-p-aria([name="${name}"])`, { visible: true });
-    await control?.click();
+    if (this.page.viewport()?.hasTouch) await control?.tap();
+    else await control?.click();
   }
 
   /** Clicks the keys one by one, and lets the time pass that they take. */
