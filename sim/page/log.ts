@@ -3,10 +3,11 @@ import { find, make, makeIcon, setText } from './dom.js';
 import type { Show } from './view.js';
 import { LEVELS, LOG_EMPTY, logCount, whenWords } from './words.js';
 
-/** The lock's log, newest first. Only what is new is added, so that a screen reader reads that and no more. */
+/** The lock's log, newest first, and its newest line where the log is out of sight. Only what is new is added, so that a screen reader reads that and no more. */
 export function mountLog(): Show {
   const list = find('#log');
   const count = find('#log-count');
+  const newest = find('#newest');
   const empty = make('li', 'log-empty', LOG_EMPTY);
   const items = new Map<string, HTMLElement>();
   let shown: readonly LogEvent[] | undefined;
@@ -29,6 +30,8 @@ export function mountLog(): Show {
     }
     if (events.length === 0) list.append(empty);
     else empty.remove();
+    setText(newest, events.at(-1)?.text ?? LOG_EMPTY);
+    newest.dataset['level'] = events.at(-1)?.level ?? 'info';
     setText(count, logCount(events.length));
   };
 }

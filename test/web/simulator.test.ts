@@ -181,6 +181,8 @@ test.serial('on a phone fingers alone enrol and open the lock', async (t) => {
   await visitor.sees('bolt-state', 'Withdrawn');
   visitor.passes(RELOCK_MILLISECONDS);
   await visitor.sees('bolt-state', 'Thrown');
+  await visitor.sees('newest', 'The bolt is thrown, by itself');
+  t.true(await visitor.page.$eval('#newest', (newest) => newest.checkVisibility()), 'the log itself is out of sight');
   await hasThrownNothing(t, visitor);
 });
 
