@@ -9,11 +9,11 @@ const lookMilliseconds = 50;
 /** Rolling from key to key closes two for a moment; only what lasts longer is a fault. */
 const manyLooks = 10;
 const stuckLooks = 200;
-/** By bit of the scan, the last key of the last row first: 10 is star, 11 hash. */
-const keyOfBit = '\x0b\x00\x0a\x09\x08\x07\x06\x05\x04\x03\x02\x01';
-
-/** 1 / ln 2, as closely as 12 bits need it. */
-const bitsPerNat = 1.4427;
+/**
+ * Which key a bit of the scan is, 10 star, 11 hash, by its remainder by 13: 2 is a primitive root, so each of the twelve
+ * bits has its own.
+ */
+const keyOfRemainder = '\x00\x0b\x00\x08\x0a\x03\x07\x01\x09\x04\x02\x05\x06';
 
 /** Bits of the last scan, without stuck keys; of those, the ones that were reported or passed over. */
 let down = 0;
@@ -24,10 +24,6 @@ let stuck = 0;
 /** Looks that are due after the last finger is gone. */
 let due = 0;
 let timer = -1;
-
-function isMany(bits: number): boolean {
-  return (bits & (bits - 1)) !== 0;
-}
 
 /** Rows with stuck keys, 1 the first. Left open, they leave their columns to the keys of the other rows. */
 function stuckRows(): number {
@@ -41,7 +37,7 @@ function heldOn(): void {
   if (held === stuckLooks) {
     stuck |= down;
     recordFault(EventCode.StuckKey);
-  } else if (held === manyLooks && isMany(down)) {
+  } else if (held === manyLooks && down & (down - 1)) {
     done = down;
     recordFault(EventCode.ManyKeys);
   }
@@ -51,7 +47,7 @@ function look(): void {
   timer = -1;
   const scanned = keys.scan(stuck && stuckRows());
   if (scanned < 0) return recordFault(EventCode.KeypadMute);
-  if (stuck & ~scanned) {
+  if (stuck && stuck & ~scanned) {
     stuck &= scanned;
     keys.rest(stuckRows());
   }
@@ -61,16 +57,16 @@ function look(): void {
   if (fingers) due = stuck ? stuckLooks : 1;
   else if (due) due--;
   if (fingers === down) {
-    if (fingers) heldOn();
+    if (fingers) /*@__NOINLINE__*/ heldOn();
     return;
   }
   down = fingers;
   held = 0;
   // While several are down no one can tell which of them counts: the one that stays on counts when it is alone.
-  if (isMany(down)) return;
+  if (down & (down - 1)) return;
   const fresh = down & ~done;
   done = down;
-  if (fresh) keyPressed(keyOfBit.charCodeAt(Math.round(Math.log(fresh) * bitsPerNat)));
+  if (fresh) keyPressed(keyOfRemainder.charCodeAt(fresh % 13));
 }
 
 /** An edge has come to rest; what is open now will make another. */

@@ -1,18 +1,18 @@
 /**
- * What light and buzzer say. A pattern is pairs of a colour (r, g, y for both, - for dark; capital with a tone) and a time
- * in units of 50 ms.
+ * What light and buzzer say. A pattern has one character a step, by its two hexadecimal digits: for how many times 50 ms, and
+ * what: 1 red, 2 green, 3 both, 4 more with a low tone, 8 more with a high one.
  */
 import * as indicator from '#port/indicator';
 
-export const keyPressed = 'Y1';
-export const granted = 'G2-1G4';
-export const refused = 'R8';
-export const lockedOut = 'R2-2R2-2R2-2R2';
-export const next = 'G1-1g9';
-export const done = 'G2-1G2-1G6';
-export const inert = 'r2-2r2';
-export const batteryLow = '-6R1-2R1';
-export const alarm = 'R6-3R6-3R6-3R6';
+export const keyPressed = '\x1b';
+export const granted = '\x2a\x10\x4a';
+export const refused = '\x85';
+export const lockedOut = '\x25\x20\x25\x20\x25\x20\x25';
+export const next = '\x1a\x10\x92';
+export const done = '\x2a\x10\x2a\x10\x6a';
+export const inert = '\x21\x20\x21';
+export const batteryLow = '\x60\x15\x20\x15';
+export const alarm = '\x65\x30\x65\x30\x65\x30\x65';
 
 const unitMilliseconds = 50;
 const highHertz = 2400;
@@ -22,15 +22,12 @@ let rest = '';
 let timer = -1;
 
 function step(): void {
-  const colour = rest.charAt(0);
-  const tone = colour === 'R' ? lowHertz : colour === 'G' || colour === 'Y' ? highHertz : 0;
-  indicator.light(
-    colour === 'r' || colour === 'R' || colour === 'y' || colour === 'Y',
-    colour === 'g' || colour === 'G' || colour === 'y' || colour === 'Y',
-  );
-  indicator.tone(tone);
-  timer = rest ? setTimeout(step, Number(rest.charAt(1)) * unitMilliseconds) : -1;
-  rest = rest.substr(2);
+  // Of an empty string this is NaN, which has no bits: dark and silent.
+  const code = rest.charCodeAt(0);
+  indicator.light(code & 3);
+  indicator.tone(code & 8 ? highHertz : code & 4 ? lowHertz : 0);
+  timer = rest ? setTimeout(step, (code >> 4) * unitMilliseconds) : -1;
+  rest = rest.substr(1);
 }
 
 /** Shows a pattern in place of the one that runs. */

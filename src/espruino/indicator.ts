@@ -1,8 +1,9 @@
 import { board } from '#board';
 
-export function light(red: boolean, green: boolean): void {
-  digitalWrite(board.light.red, red);
-  digitalWrite(board.light.green, green);
+const lights = [board.light.green, board.light.red];
+
+export function light(colours: number): void {
+  digitalWrite(lights, colours);
 }
 
 export function tone(hertz: number): void {

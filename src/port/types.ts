@@ -117,7 +117,8 @@ export interface Digest {
 
 /** Light and buzzer. */
 export interface Indicator {
-  light(red: boolean, green: boolean): void;
+  /** 0 is dark, bit 0 red, bit 1 green. */
+  light(colours: number): void;
   /** Hertz; 0 is silence. */
   tone(hertz: number): void;
 }

@@ -10,7 +10,8 @@ interface Shown {
 /** Every change of light and tone with its time. */
 export const shown: Shown[] = [];
 
-export function light(red: boolean, green: boolean): void {
+export function light(colours: number): void {
+  const [red, green] = [(colours & 1) !== 0, (colours & 2) !== 0];
   shown.push({ milliseconds: Math.round(seconds() * 1000), red, green, hertz: shown.at(-1)?.hertz ?? 0 });
 }
 
