@@ -1,6 +1,5 @@
-import { board as mdbt42q } from './boards/mdbt42q.ts';
-import { board as puckjs } from './boards/puckjs.ts';
+import { boards } from './boards/index.ts';
 import { firmware } from './build/firmware.ts';
 import page from './sim/page/rollup.page.js';
 
-export default [firmware(mdbt42q), firmware(puckjs), page];
+export default [...boards.map(firmware), page];

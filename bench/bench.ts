@@ -4,8 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import type { Board } from '../boards/board.js';
-import { board as mdbt42q } from '../boards/mdbt42q.js';
-import { board as puckjs } from '../boards/puckjs.js';
+import { boards } from '../boards/index.js';
 import { measureInInterpreter } from './interpreter.js';
 import { measureInSimulator } from './simulator.js';
 
@@ -81,7 +80,7 @@ if (options.write && !espruino) {
   process.exit(2);
 }
 const all: Figures[] = [];
-for (const board of [mdbt42q, puckjs]) all.push(await measure(board, espruino));
+for (const board of boards) all.push(await measure(board, espruino));
 if (options.json) console.log(JSON.stringify(all, null, 2));
 else print(all);
 if (!espruino && !options.json) console.log('JsVars were not measured: ESPRUINO is not set.');

@@ -21,8 +21,8 @@ export interface Board {
   readonly power: PowerLimits;
   readonly light: { readonly red: number; readonly green: number };
   readonly buzzer: { readonly pin: number };
-  /** Present where switches or motor sit behind I2C expanders. */
-  readonly i2c?: { readonly sda: number; readonly scl: number; readonly hertz: number };
+  /** Present where keypad, contacts or motor sit behind I2C expanders, whose open-drain INTs all pull `interrupt` low. */
+  readonly i2c?: { readonly sda: number; readonly scl: number; readonly hertz: number; readonly interrupt: number };
 }
 
 /** 4 rows x 3 columns, rows driven low one at a time (open drain), columns read with pull-ups and watched. */
@@ -32,11 +32,10 @@ export interface MatrixKeypad {
   readonly columns: readonly [number, number, number];
 }
 
-/** The same keypad on a PCF8574: P0..P3 are the rows, P4..P6 the columns; its open-drain INT pulls `interrupt` low. */
+/** The same keypad on a PCF8574: P0..P3 are the rows, P4..P6 the columns. */
 export interface ExpanderKeypad {
   readonly kind: 'pcf8574';
   readonly address: number;
-  readonly interrupt: number;
 }
 
 /**
@@ -70,11 +69,10 @@ export interface PinContacts {
   readonly loop: number;
 }
 
-/** The same four contacts as bits of a PCF8574 that shares the keypad's interrupt line. */
+/** The same four contacts as bits of a PCF8574. */
 export interface ExpanderContacts {
   readonly kind: 'pcf8574';
   readonly address: number;
-  readonly interrupt: number;
   readonly locked: number;
   readonly unlocked: number;
   readonly door: number;

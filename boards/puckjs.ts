@@ -9,8 +9,8 @@ export const board = {
   title: 'Puck.js',
   storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
   vault: { firstPage: 6, pages: 4 },
-  i2c: { sda: 1, scl: 2, hertz: 100000 },
-  keypad: { kind: 'pcf8574', address: 0x20, interrupt: 30 },
+  i2c: { sda: 1, scl: 2, hertz: 100000, interrupt: 30 },
+  keypad: { kind: 'pcf8574', address: 0x20 },
   motor: {
     enable: 31,
     enableFilterMilliseconds: 50,
@@ -18,7 +18,7 @@ export const board = {
     limitMilliseconds: 1500,
     brakeMilliseconds: 80,
   },
-  contacts: { kind: 'pcf8574', address: 0x21, interrupt: 30, locked: 2, unlocked: 3, door: 4, loop: 5 },
+  contacts: { kind: 'pcf8574', address: 0x21, locked: 2, unlocked: 3, door: 4, loop: 5 },
   insideButton: { pin: 0, activeHigh: true },
   gauge: { kind: 'supply' },
   power: {

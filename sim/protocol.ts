@@ -2,9 +2,11 @@
  * What the simulator's server and its page say to each other: JSON over one WebSocket, `Command` upwards, `Message`
  * downwards. The server owns the lock; every page only shows it.
  */
+import { boards, type BoardName } from '../boards/index.js';
 
-export const BOARD_NAMES = ['mdbt42q', 'puckjs'] as const;
-export type BoardName = (typeof BOARD_NAMES)[number];
+export type { BoardName };
+/** Pure, as the bundler must be told: the page has no use for it, nor for the boards' records behind it. */
+export const BOARD_NAMES = /* @__PURE__ */ boards.map(({ name }) => name);
 
 export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 export type Key = (typeof KEYS)[number];

@@ -125,17 +125,12 @@ export class World {
   }
 
   private makeExpanders(): Pcf8574[] {
-    const { keypad, contacts, motor } = this.board;
-    const interrupts = new Map<number, number>();
-    if (keypad.kind === 'pcf8574') interrupts.set(keypad.address, keypad.interrupt);
-    if (contacts.kind === 'pcf8574') interrupts.set(contacts.address, contacts.interrupt);
-    const addresses = new Set(interrupts.keys());
-    if (motor.inputs.kind === 'pcf8574') addresses.add(motor.inputs.address);
-    const interruptOf = (address: number): Node => {
-      const pin = interrupts.get(address);
-      return pin === undefined ? this.circuit.node(`unconnected ${address}`) : this.pin(pin);
-    };
-    return [...addresses].map((address) => new Pcf8574(this.circuit, address, interruptOf(address)));
+    const { i2c, keypad, contacts, motor } = this.board;
+    if (!i2c) return [];
+    const addresses = new Set<number>();
+    for (const part of [keypad, contacts, motor.inputs]) if (part.kind === 'pcf8574') addresses.add(part.address);
+    const interrupt = this.pin(i2c.interrupt);
+    return [...addresses].map((address) => new Pcf8574(this.circuit, address, interrupt));
   }
 
   private makeKeypad(): Keypad {

@@ -30,7 +30,7 @@ export function read(address: number): number {
 
 function changed(): void {
   // Our own writing makes edges too, but those are over by now.
-  if (settling || digitalRead(board.keypad.interrupt)) return;
+  if (settling || digitalRead(board.i2c.interrupt)) return;
   settling = true;
   setTimeout(() => {
     settling = false;
@@ -47,8 +47,8 @@ function changed(): void {
 export function start(onChange: () => void): void {
   if (!listeners.length) {
     I2C1.setup({ sda: board.i2c.sda, scl: board.i2c.scl, bitrate: board.i2c.hertz });
-    pinMode(board.keypad.interrupt, 'input_pullup');
-    setWatch(changed, board.keypad.interrupt, { repeat: true, edge: 'falling', debounce: 0 });
+    pinMode(board.i2c.interrupt, 'input_pullup');
+    setWatch(changed, board.i2c.interrupt, { repeat: true, edge: 'falling', debounce: 0 });
   }
   listeners.push(onChange);
 }

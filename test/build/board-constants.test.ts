@@ -1,8 +1,6 @@
 import * as acorn from 'acorn';
 import test from 'ava';
 import { boardConstants } from '../../build/board-constants.js';
-import { board as mdbt42q } from '../../boards/mdbt42q.js';
-import { board as puckjs } from '../../boards/puckjs.js';
 
 type Transform = (this: { parse: (code: string) => unknown }, code: string, id: string) => { code: string } | null;
 
@@ -43,13 +41,4 @@ for (const [name, [code, expected]] of Object.entries(cases)) {
 test('a module that does not import the board, and the board itself, stay as they are', (t) => {
   t.is(replaced('f(board.motor.enable);', record), undefined);
   t.is(replaced(`${head}f(board.motor.enable);`, record, '/boards/mdbt42q.ts'), undefined);
-});
-
-test('every pin of the two boards that a module asks for is the pin of the record', (t) => {
-  for (const board of [mdbt42q, puckjs]) {
-    t.is(
-      replaced(`${head}f(board.motor.enable, board.light.red, board.buzzer.pin);`, board),
-      `${head}f(${board.motor.enable}, ${board.light.red}, ${board.buzzer.pin});`,
-    );
-  }
 });

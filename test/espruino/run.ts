@@ -5,8 +5,7 @@
 import { readFileSync } from 'node:fs';
 import assert from 'node:assert/strict';
 import type { Board } from '../../boards/board.js';
-import { board as mdbt42q } from '../../boards/mdbt42q.js';
-import { board as puckjs } from '../../boards/puckjs.js';
+import { boards } from '../../boards/index.js';
 import { examine, type Build } from './build.js';
 import { Lock } from './lock.js';
 
@@ -83,7 +82,7 @@ const build = examine(path);
 console.log(`Espruino ${build.version}, ${build.variables} variables of ${build.variableBytes} bytes`);
 let passed = 0;
 let failed = 0;
-for (const board of [mdbt42q, puckjs]) {
+for (const board of boards) {
   for (const [name, scenario] of [
     ['a PIN opens the bolt, and it relocks by itself', opens],
     ['five wrong PINs disable the keypad, and a killed interpreter does not end it', locksOut],

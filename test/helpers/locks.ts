@@ -1,15 +1,14 @@
 /** Doors with the built firmware on them, and how a test reads and handles them. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { Board } from '../../boards/board.js';
-import { board as mdbt42q } from '../../boards/mdbt42q.js';
-import { board as puckjs } from '../../boards/puckjs.js';
+import { boards as everyBoard, mdbt42q, puckjs } from '../../boards/index.js';
 import { Door, type DoorOptions } from '../../sim/door.js';
 import { PowerCut } from '../../sim/faults.js';
 import { readEvents } from '../../sim/log.js';
 import type { NorOperation } from '../../sim/nor.js';
 import { readVault, type VaultRecord } from '../../sim/vault.js';
 
-export const boards: readonly Board[] = [mdbt42q, puckjs];
+export const boards: readonly Board[] = everyBoard;
 export { mdbt42q, puckjs };
 
 export const ownerPin = '271828';

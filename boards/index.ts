@@ -1,0 +1,8 @@
+/** Every board that there is. Whatever is done for each board, from types to tests, asks here which ones. */
+import { board as mdbt42q } from './mdbt42q.js';
+import { board as puckjs } from './puckjs.js';
+
+export { mdbt42q, puckjs };
+
+export const boards = [mdbt42q, puckjs] as const;
+export type BoardName = (typeof boards)[number]['name'];
