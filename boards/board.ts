@@ -39,9 +39,17 @@ export interface ExpanderKeypad {
 }
 
 /**
+ * How long a pad may be high, again and again for half of the time, in the self-test that some boards run before any
+ * JavaScript if their button is held. Jolt.js's holds its outputs for 5 ms each (libs/joltjs/jswrap_jolt.c); Puck.js's has no
+ * delay between its steps (`selftest_check_pin` in libs/puckjs/jswrap_puck.c): microseconds, or as long as it takes to print
+ * which pad failed.
+ */
+export const selfTestPulseMilliseconds = 5;
+
+/**
  * An H-bridge with two direction inputs and an enable: 1/0 throws the bolt, 0/1 withdraws it, equal inputs brake, enable low
  * coasts. The enable is always a pin of the chip, timed by its hardware, and filtered by `enableFilterMilliseconds`, ten
- * times the 5 ms for which a self-test may toggle the pads, so that such a pulse moves nothing.
+ * times `selfTestPulseMilliseconds`. Half high and half low, the filter never gets above 53 %, and its input switches at 63 %.
  */
 export interface MotorWiring {
   readonly enable: number;
@@ -52,7 +60,7 @@ export interface MotorWiring {
     | { readonly kind: 'pcf8574'; readonly address: number; readonly in1: number; readonly in2: number };
   /** A sense resistor on an ADC pin: milliamperes at a reading of full scale. Absent where the board cannot tell. */
   readonly current?: { readonly pin: number; readonly fullScaleMilliamps: number; readonly stallMilliamps: number };
-  /** The hardware cut-off of one throw, and how long one usually takes. */
+  /** The hardware cut-off of one throw, and how long to brake at its end. */
   readonly limitMilliseconds: number;
   readonly brakeMilliseconds: number;
 }
@@ -93,7 +101,7 @@ export interface SupplyGauge {
 
 /** Battery voltages in millivolts; what each means stands in docs/POWER.md. */
 export interface PowerLimits {
-  /** Fresh cells, for the simulator and the forecast. */
+  /** Fresh cells, for the simulator. */
   readonly fullMillivolts: number;
   /** At rest below this: warn. */
   readonly lowMillivolts: number;

@@ -1,16 +1,17 @@
 /**
  * What a Puck.js does before any JavaScript if its button is held when it starts: `jswrap_puck_init` and
  * `_jswrap_puck_selfTest` in libs/puckjs/jswrap_puck.c. It waits for the button to be let go, toggles every pad against all
- * others, and blinks. The pads' steps have no delay in the source; the console's prints between them do, so each lasts a few
- * milliseconds here.
+ * others, and blinks. How long a pad stays high: boards/board.ts.
  */
+import { selfTestPulseMilliseconds } from '../boards/board.js';
 import type { Pins } from './pins.js';
 
 const IO_PINS = [1, 2, 4, 6, 7, 8, 23, 24, 28, 29, 30, 31];
 const TESTED_PINS = [1, 2, 28, 29, 30, 31];
 const RED = 5;
 const GREEN = 4;
-const STEP_MILLISECONDS = 1.25;
+/** While another pad is tested, one is high for two steps. */
+const STEP_MILLISECONDS = selfTestPulseMilliseconds / 2;
 const BUTTON_MILLISECONDS = 2000;
 
 /** Yields how long to wait before it goes on. */

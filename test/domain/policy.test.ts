@@ -205,3 +205,14 @@ for (const [name, tunables] of Object.entries(policies)) {
     t.true(limit < 2.1 * most, `the bound ${limit} is not absurd beside ${most}`);
   });
 }
+
+test.serial('four digits are enough for one PIN once the longest penalty is 14.2 hours, as ADR 4 says', (t) => {
+  const guessesFor = (longest: number): number => {
+    const life = opened();
+    t.true(apply(life, { longest }));
+    return life.use('domain/policy').guessesPerYear();
+  };
+  const most = firstLife().use('domain/policy').maxGuessChance * 10 ** 4;
+  t.true(guessesFor(14.2 * 3600) <= most);
+  t.true(guessesFor(14.1 * 3600) > most);
+});

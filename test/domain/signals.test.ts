@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 import * as clock from '../fakes/clock.js';
 import { shown } from '../fakes/indicator.js';
@@ -114,3 +115,34 @@ test.serial('yes is never red and no is never green', (t) => {
   for (const yes of [it.granted, it.next, it.done]) t.false(hasColour(yes, 1));
   for (const no of [it.refused, it.lockedOut, it.inert, it.alarm]) t.false(hasColour(no, 2));
 });
+
+/** What the README's table says that each one means. */
+const meanings: Partial<Record<keyof Signals, string>> = {
+  keyPressed: 'the key is taken',
+  granted: 'granted',
+  refused: 'refused',
+  lockedOut: 'the keypad is disabled',
+  next: 'taken so far',
+  done: 'the PIN is changed',
+  inert: 'no owner yet',
+  batteryLow: 'the battery is low',
+  alarm: 'alarm',
+};
+const colours: Record<string, string> = { r: 'red', g: 'green', y: 'yellow' };
+const counts: Record<string, number> = { one: 1, two: 2, three: 3, four: 4 };
+
+for (const [name, meaning] of Object.entries(meanings)) {
+  test.serial(`the README tells the colour, the blinks and the sound of ${name}`, (t) => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const rows = readme.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+    const [, light = '', sound = ''] = rows.find((row) => row[3]?.startsWith(meaning) || row[3]?.endsWith(meaning)) ?? [];
+    const lit = String(signals()[name as keyof Signals]).match(/[rgyRGY]/g) ?? [];
+    const first = lit[0]!;
+    t.is(light.split(',')[0], colours[first.toLowerCase()]);
+    t.is(
+      (light.match(/\w+/g) ?? []).reduce((sum, word) => sum + (counts[word] ?? 0), 0),
+      lit.length,
+    );
+    t.is(sound.split(',')[0], first === first.toLowerCase() ? 'none' : first === 'R' ? 'low' : 'high');
+  });
+}
