@@ -1,5 +1,7 @@
 /** The modules that the linker chooses do what the seams say; checked by the compiler, for each board, and part of no bundle. */
+import * as bridge from '#port/bridge';
 import * as clock from '#port/clock';
+import * as console from '#port/console';
 import * as contacts from '#port/contacts';
 import * as digest from '#port/digest';
 import * as entropy from '#port/entropy';
@@ -9,9 +11,28 @@ import * as insideButton from '#port/inside-button';
 import * as keys from '#port/keys';
 import * as motor from '#port/motor';
 import * as nor from '#port/nor';
-import type { Clock, Contacts, Digest, Entropy, Gauge, Indicator, InsideButton, Keys, Motor, Nor } from './types.js';
+import * as radio from '#port/radio';
+import * as stall from '#port/stall';
+import type {
+  Bridge,
+  Clock,
+  Console,
+  Contacts,
+  Digest,
+  Entropy,
+  Gauge,
+  Indicator,
+  InsideButton,
+  Keys,
+  Motor,
+  Nor,
+  Radio,
+  Stall,
+} from './types.js';
 
+bridge satisfies Bridge;
 clock satisfies Clock;
+console satisfies Console;
 contacts satisfies Contacts;
 digest satisfies Digest;
 entropy satisfies Entropy;
@@ -21,3 +42,5 @@ insideButton satisfies InsideButton;
 keys satisfies Keys;
 motor satisfies Motor;
 nor satisfies Nor;
+radio satisfies Radio;
+stall satisfies Stall;

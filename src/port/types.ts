@@ -41,6 +41,18 @@ export interface Motor {
   stalled(): boolean;
 }
 
+/** Direction inputs of the motor's H-bridge. */
+export interface Bridge {
+  /** 1/0 throws, 0/1 withdraws, equal inputs brake. @returns false if the bridge cannot be reached. */
+  write(in1: boolean, in2: boolean): boolean;
+}
+
+/** What the motor's current tells. */
+export interface Stall {
+  /** Always false where the board cannot tell. */
+  stalled(): boolean;
+}
+
 /** Bits of a reading of the contacts: set while that contact is closed. */
 export const enum Contact {
   Locked = 1,
@@ -121,4 +133,15 @@ export interface Indicator {
   light(colours: number): void;
   /** Hertz; 0 is silence. */
   tone(hertz: number): void;
+}
+
+/** The interpreter's prompt. */
+export interface Console {
+  /** On every port, for as long as the power is on. */
+  close(): void;
+}
+
+export interface Radio {
+  /** No service, nothing advertised. */
+  silence(): void;
 }

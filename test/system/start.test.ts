@@ -3,6 +3,9 @@ import test from 'ava';
 import { RecordKey } from '../../src/store/keys.js';
 import { boards, fresh, owned, ownerPin, puckjs, TestDoor } from '../helpers/locks.js';
 
+/** Pins that are watched, of the 8 that a chip can watch. */
+const watches: Record<string, number> = { mdbt42q: 6, puckjs: 1 };
+
 for (const board of boards) {
   test(`attack 31: ${board.name}: a lock without an owner is inert`, (t) => {
     const door = fresh(board);
@@ -105,7 +108,7 @@ for (const board of boards) {
 
   test(`${board.name}: no more pins are watched than the chip can watch, and everything that is watched is heard`, (t) => {
     const door = owned(board);
-    t.is(door.calls('setWatch'), { mdbt42q: 6, puckjs: 1 }[board.name]);
+    t.is(door.calls('setWatch'), watches[board.name]!);
     t.false(door.prints.some((text) => text.includes('EXTI')));
   });
 

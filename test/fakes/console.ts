@@ -1,5 +1,0 @@
-export const port = { open: true };
-
-export function close(): void {
-  port.open = false;
-}

@@ -1,5 +1,0 @@
-export const air = { silent: false };
-
-export function silence(): void {
-  air.silent = true;
-}

@@ -1,3 +1,0 @@
-export function stalled(): boolean {
-  return false;
-}
