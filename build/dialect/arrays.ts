@@ -1,3 +1,4 @@
+/** The gate's view of array methods: the same names as ECMAScript's, with a read-only length and an unstable sort. */
 import { type AnyNode, type Bundle, type NodeOf, isFunction, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { globalName, kindOf } from './kinds.js';

@@ -1,3 +1,4 @@
+/** What the firmware forgoes altogether: calls that go wrong with some data, where no reading of the text can tell which. */
 import { type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { globalName } from './kinds.js';

@@ -1,3 +1,4 @@
+/** The gate's view of buffers: the lock never complains of a wrong index or length, so the text must be right. */
 import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';

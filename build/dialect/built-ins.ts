@@ -1,3 +1,4 @@
+/** The part of the standard library that constants may pass through, so that `Math.floor(100 / 3)` need not be refused. */
 import type { Evaluator } from './constants.js';
 import { isIndex } from './engine.js';
 import { type JsonValue, lockParse } from './lock-json.js';

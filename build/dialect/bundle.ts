@@ -1,3 +1,4 @@
+/** The program as every rule wants it: parsed once, with parents, scopes and definitions at hand. */
 import { type AnyNode, type Comment, type Program, type Token, parse } from 'acorn';
 import { type Reference, type Scope, type ScopeManager, type Variable, analyze } from 'eslint-scope';
 import type * as ESTree from 'estree';

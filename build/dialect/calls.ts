@@ -1,3 +1,4 @@
+/** When a function runs, as far as the text tells: what is harmless in a callback that runs at once is wrong in one kept. */
 import { type AnyNode, type Bundle, type FunctionNode, isFunction, keyName } from './bundle.js';
 
 /** Built-in methods that call their callback before they return. */

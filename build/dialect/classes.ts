@@ -1,3 +1,4 @@
+/** The gate's view of classes, where the interpreter shares what ECMAScript gives to each instance. */
 import {
   type AnyNode,
   type Bundle,

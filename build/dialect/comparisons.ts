@@ -1,3 +1,4 @@
+/** The gate's view of equality: the lock compares some objects by what is in them. */
 import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';

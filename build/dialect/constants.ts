@@ -1,3 +1,4 @@
+/** Works out what is constant, so that the gate refuses only what really comes out different on the lock. */
 import { type AnyNode, type Bundle, type NodeOf, isFunction, keyName } from './bundle.js';
 import { callMethod, callStatic, STATICS } from './built-ins.js';
 import { type Engine } from './engine.js';

@@ -1,3 +1,4 @@
+/** The gate's view of objects as dictionaries: keys from outside may meet names that every object of the lock has. */
 import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';

@@ -1,3 +1,4 @@
+/** The two engines side by side: every operation that gives another value on the lock, so that constants can be compared. */
 import { numberText, textToNumber } from './lock-number.js';
 import {
   Callback,

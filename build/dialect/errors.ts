@@ -1,3 +1,4 @@
+/** The gate's view of `try`: a program must not decide by the kind or the text of an error, which the engines choose. */
 import { type AnyNode, type Bundle, type NodeOf, childrenOf, isFunction, isLoop, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { globalName, kindOf } from './kinds.js';

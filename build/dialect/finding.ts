@@ -1,3 +1,5 @@
+/** What a rule says and the gate passes on; apart, so that rules need nothing else of each other. */
+
 /** A place in the program, as offsets into its text. Every acorn node and token is one. */
 export interface Place {
   readonly start: number;

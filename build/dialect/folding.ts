@@ -1,3 +1,4 @@
+/** Compares the two engines on every constant: most of what differs shows in a value before it shows in a program. */
 import { type AnyNode, type Bundle, childrenOf, isFunction } from './bundle.js';
 import { Evaluator } from './constants.js';
 import { Engine } from './engine.js';

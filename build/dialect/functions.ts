@@ -1,3 +1,4 @@
+/** The gate's view of functions as objects, and of `arguments`, which is another thing on the lock. */
 import { type AnyNode, type Bundle, type FunctionNode, type NodeOf, isFunction, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 

@@ -1,3 +1,4 @@
+/** The gate itself: all rules over one program, which is the only way for text to get to the lock. */
 import { getLineInfo } from 'acorn';
 import { Bundle } from './bundle.js';
 import type { Finding, Refuse } from './finding.js';

@@ -1,3 +1,4 @@
+/** Mends what minifiers break: they count on hoisting, which the interpreter does not have. */
 import MagicString, { type SourceMap } from 'magic-string';
 import { type AnyNode, Bundle, type FunctionNode, type NodeOf, type Variable, isFunction } from './bundle.js';
 import { earlyUses } from './hoisting.js';

@@ -1,3 +1,4 @@
+/** Finds uses that rely on hoisting: for the gate to refuse them, and for `hoist.ts` to mend them. */
 import { callSites } from './calls.js';
 import {
   type AnyNode,

@@ -1,3 +1,4 @@
+/** The gate's view of names: the interpreter's lexer takes fewer of them, and only so much of each. */
 import { type AnyNode, type Bundle, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 

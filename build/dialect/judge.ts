@@ -1,3 +1,4 @@
+/** Keeps the gate honest: judges it by snippets that were run in both engines (docs/DIALECT.md, "The rows"). */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

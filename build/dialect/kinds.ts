@@ -1,3 +1,4 @@
+/** Guesses what a value is, for rules that are about arrays or texts alone and must leave everything else in peace. */
 import { type AnyNode, type Bundle, type NodeOf, type Variable, isClass, isFunction, keyName } from './bundle.js';
 import { callsBackAtOnce } from './calls.js';
 

@@ -1,3 +1,4 @@
+/** The gate's view of line breaks, which end nothing on the lock. */
 import type { AnyNode, Bundle } from './bundle.js';
 import type { Refuse } from './finding.js';
 

@@ -1,3 +1,4 @@
+/** The gate's view of what lists an object's properties: the lock knows no attributes and only the order of insertion. */
 import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { type Kind, globalName, kindOf } from './kinds.js';

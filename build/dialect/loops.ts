@@ -1,3 +1,4 @@
+/** The gate's view of loops: one variable for all rounds, and nothing that checks what is iterated. */
 import {
   type AnyNode,
   type Bundle,

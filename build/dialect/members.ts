@@ -1,3 +1,4 @@
+/** The gate's view of methods and keys that the lock's objects lack, where a call or a bracket throws. */
 import { type Bundle, type NodeOf, keyName } from './bundle.js';
 import { hasOwn } from './dictionaries.js';
 import type { Refuse } from './finding.js';

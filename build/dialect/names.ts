@@ -1,3 +1,4 @@
+/** The gate's view of globals: a program that asks for what is not there fails only when it gets there. */
 import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 

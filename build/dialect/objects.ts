@@ -1,3 +1,4 @@
+/** The gate's view of `Object.defineProperty` and its kin, which ignore on the lock what they are told. */
 import { type AnyNode, type Bundle, type NodeOf, childrenOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { globalName, kindOf } from './kinds.js';

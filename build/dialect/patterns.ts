@@ -1,3 +1,4 @@
+/** The gate's view of regular expressions: the lock's matcher goes wrong without saying so. */
 import { type AnyNode, type Bundle, isFunction, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';

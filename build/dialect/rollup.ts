@@ -1,3 +1,4 @@
+/** Puts hoisting and gate into the build, so that no bundle can go round them. */
 import type { Plugin } from 'rollup';
 import { checkDialect } from './gate.js';
 import { hoist } from './hoist.js';

@@ -1,3 +1,4 @@
+/** The list of rules: to look up what there is, and to name a finding's rule. */
 import { BANS } from './bans.js';
 import { checkArrays } from './arrays.js';
 import { checkBounds, checkTypedArrays } from './binary.js';

@@ -1,3 +1,4 @@
+/** The gate's view of decimals that are added up, whose error one engine prints and the other does not. */
 import { type AnyNode, type Bundle, type NodeOf, isFunction, isLoop } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';

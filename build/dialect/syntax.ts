@@ -1,3 +1,4 @@
+/** The gate's view of syntax, which must not wait for the day when the interpreter comes to that line. */
 import { type AnyNode, type Bundle, isClass, isFunction } from './bundle.js';
 import type { Refuse } from './finding.js';
 

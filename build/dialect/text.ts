@@ -1,3 +1,4 @@
+/** The gate's view of strings: bytes, written in fewer ways. */
 import type { AnyNode, Bundle, NodeOf } from './bundle.js';
 import type { Refuse } from './finding.js';
 

@@ -1,3 +1,4 @@
+/** The gate's view of `this`, which the interpreter guesses from the tokens of an arrow function. */
 import { type AnyNode, type Bundle, type NodeOf, childrenOf, isFunction, keyName } from './bundle.js';
 import { usesThis } from './classes.js';
 import type { Refuse } from './finding.js';

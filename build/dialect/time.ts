@@ -1,3 +1,4 @@
+/** The gate's view of dates and timers, where a wrong argument passes for a right one. */
 import { type AnyNode, type Bundle, type NodeOf } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';

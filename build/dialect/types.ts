@@ -1,3 +1,4 @@
+/** The other half of the gate: names and signatures, which the compiler knows better than any rule on text. */
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

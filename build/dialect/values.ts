@@ -1,3 +1,4 @@
+/** What a constant can be; apart, since both engines and their built-ins speak of it. */
 import type { FunctionNode } from './bundle.js';
 
 /** Values that the evaluator of constants knows, for both engines. */
