@@ -11,7 +11,7 @@ import { lookups } from './lookups.js';
 import { overlays } from './overlay.js';
 import { pretokenise } from './pretokenise.js';
 
-/** Bytes that a board has for its firmware, length and digest included (docs/adr). */
+/** Bytes that a board has for its firmware, length and digest included (ADR 8). */
 const firmwareBudgetBytes = 20480;
 
 /** Writes `dist/BOARD.fw`, says how large it is, and fails the build above the budget. */

@@ -1,6 +1,6 @@
 /**
  * Overlays: a module named `*.overlay.ts` becomes one function that holds all of it. Its inner functions are made from flash
- * at each call and freed after it, so that what runs rarely costs no variables at rest (docs/adr).
+ * at each call and freed after it, so that what runs rarely costs no variables at rest (ADR 9).
  */
 import MagicString from 'magic-string';
 import type { Plugin } from 'rollup';
