@@ -1,14 +1,26 @@
 #!/usr/bin/env bash
-# Installs what the browser tests need beyond npm: Chromium, and a D-Bus daemon for a simulated Bluetooth adapter.
-# Debian and Ubuntu only; elsewhere it says what to install.
+# Installs what npm does not bring: Debian's Chromium for the browser tests, and dbus-daemon, on which a simulated Bluetooth
+# adapter is to run once there is a phone page; no test needs it yet. Where it cannot install, it says what is missing, and
+# fails only if a test would.
 set -euo pipefail
 
+browser=${CHROMIUM:-/usr/bin/chromium}
+
 has_browser() {
-  [ -x "${CHROMIUM:-/usr/bin/chromium}" ]
+  [ -x "$browser" ]
 }
 
 has_bus() {
   command -v dbus-daemon >/dev/null
+}
+
+# Says why nothing is installed, and what is missing.
+leave_it_to_you() {
+  echo "$1 Install these yourself, and name the browser in CHROMIUM if it is not /usr/bin/chromium:" >&2
+  has_browser || echo '  chromium (or Chrome): https://www.chromium.org/getting-involved/download-chromium/' >&2
+  has_bus || echo '  dbus-daemon: no test needs it yet' >&2
+  has_browser || exit 1
+  exit 0
 }
 
 if has_browser && has_bus; then
@@ -16,21 +28,15 @@ if has_browser && has_bus; then
   exit 0
 fi
 
-if ! command -v apt-get >/dev/null; then
-  echo 'Install these with the means of your system, and name the browser in CHROMIUM if it is not /usr/bin/chromium:' >&2
-  has_browser || echo '  chromium (or Chrome): https://www.chromium.org/getting-involved/download-chromium/' >&2
-  has_bus || echo '  dbus-daemon: for the tests of the phone page only' >&2
-  has_browser || exit 1
-  exit 0
-fi
+command -v apt-get >/dev/null || leave_it_to_you 'There is no apt-get.'
 
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then
-    "$@"
-  else
-    sudo "$@"
-  fi
-}
+if [ "$(id -u)" -eq 0 ]; then
+  as_root() { "$@"; }
+elif command -v sudo >/dev/null; then
+  as_root() { sudo "$@"; }
+else
+  leave_it_to_you 'You are not root, and there is no sudo.'
+fi
 
 # Older releases have the daemon in the package dbus.
 bus_package() {
@@ -41,7 +47,8 @@ bus_package() {
   fi
 }
 
-as_root apt-get update
+# A source that does not answer need not be the one that is wanted.
+as_root apt-get update || echo 'The package lists may be old.' >&2
 packages=()
 has_browser || packages+=(chromium)
 has_bus || packages+=("$(bus_package)")
@@ -49,6 +56,6 @@ echo "Installing ${packages[*]}"
 as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"
 
 if ! has_browser; then
-  echo 'There is still no /usr/bin/chromium. Install a browser and name it in CHROMIUM.' >&2
+  echo "There is still no $browser. Install a browser and name it in CHROMIUM." >&2
   exit 1
 fi
