@@ -1,4 +1,5 @@
 /** Every board that there is. Whatever is done for each board, from types to tests, asks here which ones. */
+import type { Board } from './board.js';
 import { board as mdbt42q } from './mdbt42q.js';
 import { board as puckjs } from './puckjs.js';
 
@@ -6,3 +7,7 @@ export { mdbt42q, puckjs };
 
 export const boards = [mdbt42q, puckjs] as const;
 export type BoardName = (typeof boards)[number]['name'];
+
+export function boardNamed(name: BoardName): Board {
+  return boards.find((board) => board.name === name)!;
+}

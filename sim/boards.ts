@@ -1,13 +1,9 @@
-/** The boards that the simulator can put a lock on. */
-import type { Board } from '../boards/board.js';
-import { board as mdbt42q } from '../boards/mdbt42q.js';
-import { board as puckjs } from '../boards/puckjs.js';
-import type { BoardFacts, BoardName } from './protocol.js';
-
-export const BOARDS: Readonly<Record<BoardName, Board>> = { mdbt42q, puckjs };
+/** What the page must know of a board, and no more. */
+import { boardNamed, type BoardName } from '../boards/index.js';
+import type { BoardFacts } from './protocol.js';
 
 export function factsOf(name: BoardName): BoardFacts {
-  const { title, motor, contacts, power } = BOARDS[name];
+  const { title, motor, contacts, power } = boardNamed(name);
   return {
     name,
     title,

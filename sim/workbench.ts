@@ -1,6 +1,6 @@
 /** One lock on the workbench, and everything that a page may do to it. */
 import { randomInt } from 'node:crypto';
-import { BOARDS } from './boards.js';
+import { boardNamed } from '../boards/index.js';
 import { Door } from './door.js';
 import { Hands, HANDS_STEP_MILLISECONDS } from './hands.js';
 import { readEvents } from './log.js';
@@ -131,7 +131,7 @@ export class Workbench {
     const { flash } = this.door;
     if (this.flashRead === undefined || Buffer.compare(this.flashRead, flash) !== 0) {
       this.flashRead = flash;
-      this.events = readEvents(flash, BOARDS[this.board]);
+      this.events = readEvents(flash, boardNamed(this.board));
     }
     return this.events;
   }
@@ -143,7 +143,7 @@ export class Workbench {
   private mount(): void {
     const flash = this.flashes.get(this.board);
     this.door = new Door({
-      board: BOARDS[this.board],
+      board: boardNamed(this.board),
       firmware: this.options.firmware(this.board),
       seed: this.options.seed ?? randomInt(2 ** 31),
       ...(flash && { flash }),
