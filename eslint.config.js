@@ -23,6 +23,14 @@ export default defineConfig(
         'error',
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
+      // One spelling, also of constants: what a name stands for may become a variable.
+      '@typescript-eslint/naming-convention': [
+        'error',
+        { selector: 'variableLike', format: ['camelCase'], leadingUnderscore: 'allowSingleOrDouble' },
+        { selector: 'variable', modifiers: ['destructured'], format: null },
+        { selector: ['classProperty', 'classMethod'], format: ['camelCase'] },
+        { selector: ['typeLike', 'enumMember'], format: ['PascalCase'] },
+      ],
       // Record keys and event codes are read from flash as numbers.
       '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',

@@ -7,15 +7,15 @@ import type { Session } from './session.js';
 import { pinOf } from './values.js';
 
 /** AIN0 .. AIN7. */
-const ANALOG_PINS = new Set([2, 3, 4, 5, 28, 29, 30, 31]);
-const STEPS = 16384;
+const analogPins = new Set([2, 3, 4, 5, 28, 29, 30, 31]);
+const steps = 16384;
 
 /** @param share what a pin carries, as a share of the supply */
 export function installAdc(session: Session, pins: Pins, share: (pin: number) => number): void {
   session.defineGlobal('analogRead', (pinValue: unknown) => {
     const pin = pinOf(session, pinValue);
-    if (!ANALOG_PINS.has(pin)) return NaN;
+    if (!analogPins.has(pin)) return NaN;
     if (!pins.isManual(pin)) pins.setState(pin, 'analog');
-    return Math.min(STEPS - 1, Math.max(0, Math.floor(share(pin) * STEPS))) / STEPS;
+    return Math.min(steps - 1, Math.max(0, Math.floor(share(pin) * steps))) / steps;
   });
 }

@@ -1,11 +1,11 @@
 /** The pages that watch a workbench over WebSockets: they are told what has changed, and what they command is done. */
 import type { WebSocket } from 'ws';
 import { factsOf } from './boards.js';
-import { BOARD_NAMES, parseCommand, type Button, type DoorState, type LogEvent, type Message } from './protocol.js';
+import { boardNames, parseCommand, type Button, type DoorState, type LogEvent, type Message } from './protocol.js';
 import type { Workbench } from './workbench.js';
 
 /** A page reckons the time on by itself, and is told only when it would be wrong by more than this. */
-const CLOCK_TOLERANCE_MILLISECONDS = 150;
+const clockToleranceMilliseconds = 150;
 
 export class Audience {
   commandsObeyed = 0;
@@ -21,7 +21,7 @@ export class Audience {
     const { pages, workbench } = this;
     const held = new Set<Button>();
     pages.add(page);
-    send(page, { is: 'welcome', boards: BOARD_NAMES.map(factsOf) });
+    send(page, { is: 'welcome', boards: boardNames.map(factsOf) });
     this.tell(true);
     page.on('message', (data) => {
       const command = parseCommand((data as Buffer).toString());
@@ -49,7 +49,7 @@ export class Audience {
     const state = workbench.look();
     const at = performance.now();
     const reckoned = told.state.now + (at - told.at) * told.state.speed;
-    const isClockRight = Math.abs(state.now - reckoned) <= CLOCK_TOLERANCE_MILLISECONDS;
+    const isClockRight = Math.abs(state.now - reckoned) <= clockToleranceMilliseconds;
     const isSame = JSON.stringify({ ...state, now: told.state.now }) === JSON.stringify(told.state);
     if (everything || !isClockRight || !isSame) {
       Object.assign(told, { state, at });

@@ -9,13 +9,13 @@ export interface Chip {
   readonly selfTest?: (pins: Pins) => Generator<number, void>;
 }
 
-const CHIPS: Readonly<Record<string, Chip>> = {
+const chips: Readonly<Record<string, Chip>> = {
   mdbt42q: { builtInButtons: [0] },
   puckjs: { builtInButtons: [0], selfTest: (pins) => puckSelfTest(pins, 0) },
 };
 
 export function chipOf(board: string): Chip {
-  const chip = CHIPS[board];
+  const chip = chips[board];
   if (!chip) throw new RangeError(`the simulator knows no board ${board}`);
   return chip;
 }

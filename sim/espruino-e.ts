@@ -15,7 +15,7 @@ export interface EspruinoHost {
   reboot(): void;
 }
 
-const EVENTS = new Set<unknown>(['init', 'kill', 'errorFlag']);
+const events = new Set<unknown>(['init', 'kill', 'errorFlag']);
 
 /**
  * Strings over flash. On the chip such a string shows what the flash holds when it is looked at; here it is what the flash
@@ -46,7 +46,7 @@ export function installEspruino(session: Session, host: EspruinoHost): (event: s
   const handlers: { event: unknown; handler: unknown }[] = [];
   session.language.global['E'] = session.makeObject('E', {
     on: (event: unknown, handler: unknown) => {
-      if (!EVENTS.has(event)) session.fault(`the simulator has no E.on(${JSON.stringify(event)})`);
+      if (!events.has(event)) session.fault(`the simulator has no E.on(${JSON.stringify(event)})`);
       handlers.push({ event, handler });
     },
     hwRand: () => host.entropy.next() | 0,

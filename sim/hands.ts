@@ -3,12 +3,12 @@ import type { Door } from './door.js';
 import type { Button } from './protocol.js';
 
 /** How finely hands act. */
-export const HANDS_STEP_MILLISECONDS = 10;
+export const handsStepMilliseconds = 10;
 /** A mouse click may be shorter than a switch bounces; a finger is not. */
-const SHORTEST_PRESS_MILLISECONDS = 60;
-const SHORTEST_GAP_MILLISECONDS = 60;
+const shortestPressMilliseconds = 60;
+const shortestGapMilliseconds = 60;
 /** A hand turns the thumb-turn all the way in a third of a second. */
-const TURN_PER_STEP = HANDS_STEP_MILLISECONDS / 330;
+const turnPerStep = handsStepMilliseconds / 330;
 
 /** `keep` is the latch of the inside button: one more finger on it. */
 type Touched = Button | 'keep';
@@ -54,8 +54,8 @@ export class Hands {
 
   private isDue({ button, down }: Move): boolean {
     const { now } = this.door;
-    if (down) return now - this.releasedAt >= SHORTEST_GAP_MILLISECONDS;
-    return now - (this.pressedAt.get(button) ?? -Infinity) >= SHORTEST_PRESS_MILLISECONDS;
+    if (down) return now - this.releasedAt >= shortestGapMilliseconds;
+    return now - (this.pressedAt.get(button) ?? -Infinity) >= shortestPressMilliseconds;
   }
 
   private touch({ button, down }: Move): void {
@@ -74,7 +74,7 @@ export class Hands {
   /** One step of the turn. Nothing withstands the hand, neither the motor nor what jams it. */
   private turnOn(target: number): void {
     const { position } = this.door.bolt;
-    const step = Math.max(-TURN_PER_STEP, Math.min(TURN_PER_STEP, target - position));
+    const step = Math.max(-turnPerStep, Math.min(turnPerStep, target - position));
     this.door.turnBolt(position + step);
     if (this.door.bolt.position === target) this.turnsTo = undefined;
   }

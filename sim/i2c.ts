@@ -20,7 +20,7 @@ export interface I2cBus {
   readonly devices: readonly I2cDevice[];
 }
 
-const ADDRESS_NOT_ACKNOWLEDGED = 0x8201;
+const addressNotAcknowledged = 0x8201;
 
 export function installI2c(session: Session, pins: Pins, { wiring, devices }: I2cBus): void {
   let line: { readonly sda: number; readonly scl: number; readonly taken: PinFunction } | undefined;
@@ -46,14 +46,14 @@ export function installI2c(session: Session, pins: Pins, { wiring, devices }: I2
       const bytes = bytesOf(session, data);
       if (bytes.length === 0) return;
       const found = device(address);
-      if (!found) return session.raise(`I2C Write Error ${ADDRESS_NOT_ACKNOWLEDGED}`, 'InternalError');
+      if (!found) return session.raise(`I2C Write Error ${addressNotAcknowledged}`, 'InternalError');
       found.write(bytes);
     },
     readFrom: (address: unknown, quantity: unknown) => {
       const length = integer(quantity);
       if (length <= 0) return undefined;
       const found = device(address);
-      if (!found) return session.raise(`I2C Read Error ${ADDRESS_NOT_ACKNOWLEDGED}`, 'InternalError');
+      if (!found) return session.raise(`I2C Read Error ${addressNotAcknowledged}`, 'InternalError');
       return new session.language.Uint8Array(found.read(length));
     },
   });

@@ -17,7 +17,7 @@ export interface Language {
   readonly Uint8Array: new (source: ArrayLike<number>) => Uint8Array;
 }
 
-const GLOBALS = new Set(
+const globals = new Set(
   (
     'Array ArrayBuffer Boolean DataView Date Error Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array ' +
     'InternalError JSON Math NaN Number Object ReferenceError RegExp String SyntaxError TypeError Uint16Array ' +
@@ -27,7 +27,7 @@ const GLOBALS = new Set(
 );
 
 /** Members that the interpreter gives its built-ins, as the `"name"` entries of src/jswrap_*.c list them; V8's others go. */
-const MEMBERS: Readonly<Record<string, string>> = {
+const membersByOwner: Readonly<Record<string, string>> = {
   Object:
     'keys getOwnPropertyNames values entries fromEntries create getOwnPropertyDescriptor getOwnPropertyDescriptors ' +
     'defineProperty defineProperties getPrototypeOf setPrototypeOf assign',
@@ -64,7 +64,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
 };
 
 /** Runs in the context: its built-ins are the firmware's, not the host's. */
-const SETUP = `(function (keep, members, systemTime, random) {
+const setupSource = `(function (keep, members, systemTime, random) {
   const root = globalThis;
   const TypedArray = Object.getPrototypeOf(Uint8Array);
   const V8Date = Date;
@@ -108,15 +108,20 @@ const SETUP = `(function (keep, members, systemTime, random) {
   return kept;
 })`;
 
-const KEPT_EXTRAS = new Set(['global', 'btoa', 'atob']);
+const keptExtras = new Set(['global', 'btoa', 'atob']);
 
 export function makeLanguage(context: vm.Context, systemTime: () => number, random: () => number): Language {
   const native = {
     btoa: (text: string) => Buffer.from(text, 'latin1').toString('base64'),
     atob: (text: string) => Buffer.from(text, 'base64').toString('latin1'),
   };
-  const setup = vm.runInContext(`(function (native) { return ${SETUP}; })`, context, { filename: 'language' }) as (
+  const setup = vm.runInContext(`(function (native) { return ${setupSource}; })`, context, { filename: 'language' }) as (
     helpers: typeof native,
-  ) => (keep: (name: string) => boolean, members: typeof MEMBERS, time: () => number, random: () => number) => Language;
-  return setup(native)((name) => GLOBALS.has(name) || KEPT_EXTRAS.has(name), MEMBERS, systemTime, random);
+  ) => (
+    keep: (name: string) => boolean,
+    members: typeof membersByOwner,
+    time: () => number,
+    random: () => number,
+  ) => Language;
+  return setup(native)((name) => globals.has(name) || keptExtras.has(name), membersByOwner, systemTime, random);
 }

@@ -53,7 +53,7 @@ export interface LifeHost {
   reboot(): void;
 }
 
-const PINS = 32;
+const pinCount = 32;
 
 export function startLife(host: LifeHost): Life {
   const { clock, prints, pins, watchdog } = host;
@@ -83,7 +83,7 @@ export function startLife(host: LifeHost): Life {
   session.defineGlobal('setTime', (seconds: unknown) => {
     host.setSystemTime(Number(seconds) * 1000);
   });
-  for (let pin = 0; pin < PINS; pin++) global[`D${pin}`] = pin;
+  for (let pin = 0; pin < pinCount; pin++) global[`D${pin}`] = pin;
   pins.install(session);
   host.pwm.install(session);
   host.utilityTimer.install(session);

@@ -41,10 +41,10 @@ export interface MachineOptions {
 export type ResetCause = 'watchdog' | 'reboot' | 'brown-out';
 
 /** Files that run whenever the chip starts: `jsfLoadBootCodeFromFlash`. */
-const BOOT_FILES = ['.bootPowerOn', '.boot0', '.boot1', '.boot2', '.boot3'];
+const bootFiles = ['.bootPowerOn', '.boot0', '.boot1', '.boot2', '.boot3'];
 /** A firmware that has not come to rest after so many passes at one moment never will. */
-const MAX_PASSES = 100_000;
-const MAX_RESETS_AT_ONCE = 100;
+const maxPasses = 100_000;
+const maxResetsAtOnce = 100;
 
 class Reset extends Error {}
 
@@ -152,7 +152,7 @@ export class Machine {
     while (this.javaScriptDue <= clock.now && clock.now <= until) {
       passes = clock.now === moment ? passes + 1 : 0;
       moment = clock.now;
-      if (passes > MAX_PASSES) throw new FirmwareFault('the firmware does not come to rest');
+      if (passes > maxPasses) throw new FirmwareFault('the firmware does not come to rest');
       if (this.life) this.pass(this.life);
       else this.start();
     }
@@ -187,7 +187,7 @@ export class Machine {
     this.watchdog.restarted();
     const life = this.makeLife();
     this.life = life;
-    for (const name of BOOT_FILES) {
+    for (const name of bootFiles) {
       const code = readStorageFile(this.storage, this.flash.geometry.pageBytes, name);
       if (code) life.session.runFile(name, code);
     }
@@ -258,7 +258,7 @@ export class Machine {
   private note(cause: ResetCause): void {
     const time = this.options.clock.now;
     this.resets.push({ cause, time });
-    if (this.resets.at(-MAX_RESETS_AT_ONCE)?.time === time) throw new FirmwareFault(`resets without end: ${cause}`);
+    if (this.resets.at(-maxResetsAtOnce)?.time === time) throw new FirmwareFault(`resets without end: ${cause}`);
   }
 
   private stop(reason: Error): void {

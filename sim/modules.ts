@@ -8,7 +8,7 @@ import type { Session } from './session.js';
 import { readStorageFile } from './storage.js';
 import { bytesOf, integer, latin1 } from './values.js';
 
-const WORD_BYTES = 4;
+const wordBytes = 4;
 
 export function installModules(session: Session, nor: NorFlash, kickWatchdog: () => void): void {
   const modules = new Map<unknown, object>([
@@ -48,8 +48,8 @@ function flashModule(session: Session, nor: NorFlash, kickWatchdog: () => void):
 /** `jshFlashWriteAligned`: what does not fill its word is written together with what the word holds already. */
 function writeAligned(nor: NorFlash, address: number, bytes: readonly number[]): void {
   if (bytes.length === 0) return;
-  const start = Math.floor(address / WORD_BYTES) * WORD_BYTES;
-  const end = Math.ceil((address + bytes.length) / WORD_BYTES) * WORD_BYTES;
+  const start = Math.floor(address / wordBytes) * wordBytes;
+  const end = Math.ceil((address + bytes.length) / wordBytes) * wordBytes;
   const words = nor.read(start, end - start);
   words.set(bytes, address - start);
   nor.write(start, words);

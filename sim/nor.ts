@@ -16,11 +16,11 @@ export type NorOperation =
   | { readonly kind: 'write'; readonly address: number; readonly before: number; readonly value: number }
   | { readonly kind: 'erase'; readonly address: number };
 
-const WORD_BYTES = 4;
-const BLOCK_BYTES = 512;
-const WORD_WRITES = 2;
-const BLOCK_WRITES = 181;
-const ERASED_WORD = 0xffffffff;
+const wordBytes = 4;
+const blockBytes = 512;
+const mostWordWrites = 2;
+const mostBlockWrites = 181;
+const erasedWord = 0xffffffff;
 
 export class NorFlash {
   readonly bytes: Uint8Array;
@@ -51,10 +51,10 @@ export class NorFlash {
     if (image) this.bytes.set(image);
     this.view = new DataView(this.bytes.buffer);
     this.wear = new Uint32Array(geometry.pages);
-    this.wordWrites = new Uint8Array(size / WORD_BYTES);
-    this.blockWrites = new Uint16Array(size / BLOCK_BYTES);
-    for (let offset = 0; offset < size; offset += WORD_BYTES) {
-      if (this.view.getUint32(offset, true) !== ERASED_WORD) this.count(offset);
+    this.wordWrites = new Uint8Array(size / wordBytes);
+    this.blockWrites = new Uint16Array(size / blockBytes);
+    for (let offset = 0; offset < size; offset += wordBytes) {
+      if (this.view.getUint32(offset, true) !== erasedWord) this.count(offset);
     }
   }
 
@@ -64,7 +64,7 @@ export class NorFlash {
     const copy = this.bytes.slice(start, start + length);
     for (const [offset, mask] of this.unstable) {
       const noise = (mask & this.noise.next()) >>> 0;
-      for (let byte = 0; byte < WORD_BYTES; byte++) {
+      for (let byte = 0; byte < wordBytes; byte++) {
         const at = offset + byte - start;
         if (at >= 0 && at < length) copy[at] = (copy[at] ?? 0) ^ ((noise >>> (8 * byte)) & 0xff);
       }
@@ -75,11 +75,11 @@ export class NorFlash {
   /** Programs whole words; `address` and the length are multiples of 4. */
   write(address: number, data: Uint8Array): void {
     const start = this.offset(address, data.length);
-    if (start % WORD_BYTES || data.length % WORD_BYTES) {
+    if (start % wordBytes || data.length % wordBytes) {
       throw new FirmwareFault(`flash is written in whole words, not ${data.length} bytes at ${hex(address)}`);
     }
     const words = new DataView(data.buffer, data.byteOffset, data.byteLength);
-    for (let at = 0; at < data.length; at += WORD_BYTES) this.writeWord(start + at, words.getUint32(at, true));
+    for (let at = 0; at < data.length; at += wordBytes) this.writeWord(start + at, words.getUint32(at, true));
   }
 
   /** Sets the page that contains `address` to all ones. */
@@ -92,8 +92,8 @@ export class NorFlash {
     const end = start + this.geometry.pageBytes;
     this.bytes.fill(0xff, start, end);
     this.wear[page] = (this.wear[page] ?? 0) + 1;
-    this.wordWrites.fill(0, start / WORD_BYTES, end / WORD_BYTES);
-    this.blockWrites.fill(0, start / BLOCK_BYTES, end / BLOCK_BYTES);
+    this.wordWrites.fill(0, start / wordBytes, end / wordBytes);
+    this.blockWrites.fill(0, start / blockBytes, end / blockBytes);
     for (const offset of this.unstable.keys()) if (offset >= start && offset < end) this.unstable.delete(offset);
     this.onChange(this.geometry.address + start, this.geometry.pageBytes);
   }
@@ -109,8 +109,8 @@ export class NorFlash {
     });
     this.count(offset);
     this.view.setUint32(offset, value, true);
-    this.bytesWritten += WORD_BYTES;
-    this.onChange(address, WORD_BYTES);
+    this.bytesWritten += wordBytes;
+    this.onChange(address, wordBytes);
   }
 
   private tear(offset: number, before: number, value: number, { torn }: PowerCut): void {
@@ -134,16 +134,16 @@ export class NorFlash {
   }
 
   private count(offset: number): void {
-    const word = offset / WORD_BYTES;
-    const block = Math.floor(offset / BLOCK_BYTES);
+    const word = offset / wordBytes;
+    const block = Math.floor(offset / blockBytes);
     const wordWrites = (this.wordWrites[word] ?? 0) + 1;
     const blockWrites = (this.blockWrites[block] ?? 0) + 1;
     this.wordWrites[word] = wordWrites;
     this.blockWrites[block] = blockWrites;
     const where = hex(this.geometry.address + offset);
-    if (wordWrites > WORD_WRITES)
+    if (wordWrites > mostWordWrites)
       throw new FirmwareFault(`flash word ${where}: write ${wordWrites} since its page was erased`);
-    if (blockWrites > BLOCK_WRITES)
+    if (blockWrites > mostBlockWrites)
       throw new FirmwareFault(`flash block of ${where}: word write ${blockWrites} since its page was erased`);
   }
 

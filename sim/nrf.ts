@@ -2,8 +2,8 @@
 import type { Session } from './session.js';
 import { checkOptions } from './values.js';
 
-const EVENTS = new Set<unknown>(['connect', 'disconnect']);
-const SERVICE_OPTIONS = ['hid', 'uart', 'advertise'];
+const events = new Set<unknown>(['connect', 'disconnect']);
+const serviceOptions = ['hid', 'uart', 'advertise'];
 
 /** What the firmware told the radio, for whoever wants to look. */
 export interface RadioState {
@@ -19,7 +19,7 @@ export function installNrf(session: Session, supplyVolts: () => number): RadioSt
   const state: RadioState = { services: undefined, uart: true, advertising: undefined, awake: true };
   session.language.global['NRF'] = session.makeObject('NRF', {
     setServices: (services: unknown, options: unknown) => {
-      const given = checkOptions(session, options, SERVICE_OPTIONS);
+      const given = checkOptions(session, options, serviceOptions);
       state.services = services;
       state.uart = given['uart'] === undefined || Boolean(given['uart']);
     },
@@ -37,7 +37,7 @@ export function installNrf(session: Session, supplyVolts: () => number): RadioSt
     // `jshReadVRef`: gain 1/6, 0.6 V reference, 14 bits.
     getBattery: () => Math.floor((supplyVolts() / 3.6) * 16384) * (3.6 / 16384),
     on: (event: unknown) => {
-      if (!EVENTS.has(event)) session.fault(`the simulator has no NRF.on(${JSON.stringify(event)})`);
+      if (!events.has(event)) session.fault(`the simulator has no NRF.on(${JSON.stringify(event)})`);
     },
   });
   return state;

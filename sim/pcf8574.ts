@@ -3,10 +3,10 @@
  * written 0 a strong low (section 8.1). The open-drain INT goes low when an input differs from what was last read or written
  * and comes back when it does no longer, or when the port is read or written (section 8.3). At power-on all bits are 1.
  */
-import { PULL, STRONG, type Circuit, type Node } from './world/circuit.js';
+import { pull, strong, type Circuit, type Node } from './world/circuit.js';
 import type { I2cDevice } from './i2c.js';
 
-const ALL_HIGH = 0xff;
+const allHigh = 0xff;
 
 export class Pcf8574 implements I2cDevice {
   /** Set to false for a chip that is unplugged or dead: it then acknowledges nothing. */
@@ -14,8 +14,8 @@ export class Pcf8574 implements I2cDevice {
   readonly ports: readonly Node[];
 
   private readonly name: string;
-  private latch = ALL_HIGH;
-  private reference = ALL_HIGH;
+  private latch = allHigh;
+  private reference = allHigh;
   private powered = false;
 
   constructor(
@@ -33,7 +33,7 @@ export class Pcf8574 implements I2cDevice {
 
   powerOn(): void {
     this.powered = true;
-    this.write([ALL_HIGH]);
+    this.write([allHigh]);
   }
 
   powerOff(): void {
@@ -44,10 +44,10 @@ export class Pcf8574 implements I2cDevice {
 
   write(bytes: readonly number[]): void {
     for (const byte of bytes) {
-      this.latch = byte & ALL_HIGH;
+      this.latch = byte & allHigh;
       this.ports.forEach((port, bit) => {
         const high = Boolean((this.latch >> bit) & 1);
-        this.circuit.drive(port, this.name, { high, strength: high ? PULL : STRONG });
+        this.circuit.drive(port, this.name, { high, strength: high ? pull : strong });
       });
     }
     this.acknowledgeInputs();
@@ -70,6 +70,6 @@ export class Pcf8574 implements I2cDevice {
   private updateInterrupt(): void {
     if (!this.powered) return;
     const asserted = ((this.inputs ^ this.reference) & this.latch) !== 0;
-    this.circuit.drive(this.interrupt, this.name, asserted ? { high: false, strength: STRONG } : undefined);
+    this.circuit.drive(this.interrupt, this.name, asserted ? { high: false, strength: strong } : undefined);
   }
 }

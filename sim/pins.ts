@@ -3,14 +3,14 @@
  * `pinMode` makes a pin's mode manual; without it, reading and writing set the mode on their own. An output's input buffer is
  * disconnected: it reads 0 and a watch on it sees nothing, not even after it has become an input again.
  */
-import { PULL, STRONG, type Circuit, type Driver, type Node } from './world/circuit.js';
+import { pull, strong, type Circuit, type Driver, type Node } from './world/circuit.js';
 import type { Session } from './session.js';
 import { integer, pinOf } from './values.js';
 
 export type PinState =
   'undefined' | 'analog' | 'input' | 'input_pullup' | 'input_pulldown' | 'output' | 'opendrain' | 'opendrain_pullup';
 
-const MODES = new Set<unknown>([
+const modes = new Set<unknown>([
   'analog',
   'input',
   'input_pullup',
@@ -19,10 +19,10 @@ const MODES = new Set<unknown>([
   'opendrain',
   'opendrain_pullup',
 ]);
-const DISCONNECTED = new Set<PinState>(['undefined', 'analog', 'output']);
+const disconnected = new Set<PinState>(['undefined', 'analog', 'output']);
 /** States that keep the pin's sense mechanism as it was: `jshPinSetState`. */
-const INPUTS = new Set<PinState>(['input', 'input_pullup', 'input_pulldown']);
-const PIN_COUNT = 32;
+const inputs = new Set<PinState>(['input', 'input_pullup', 'input_pulldown']);
+const pinCount = 32;
 
 /** A peripheral that has taken a pin over. `release` is called when the pin gets another state. */
 export interface PinFunction {
@@ -44,14 +44,14 @@ class Pin {
     const { state, out } = this;
     if (this.peripheral) {
       const { level } = this.peripheral;
-      return level === undefined ? undefined : { high: level, strength: STRONG };
+      return level === undefined ? undefined : { high: level, strength: strong };
     }
-    if (state === 'output') return { high: out, strength: STRONG };
-    if (state === 'input_pullup') return { high: true, strength: PULL };
-    if (state === 'input_pulldown') return { high: false, strength: PULL };
+    if (state === 'output') return { high: out, strength: strong };
+    if (state === 'input_pullup') return { high: true, strength: pull };
+    if (state === 'input_pulldown') return { high: false, strength: pull };
     if (state === 'opendrain' || state === 'opendrain_pullup') {
-      if (!out) return { high: false, strength: STRONG };
-      if (state === 'opendrain_pullup') return { high: true, strength: PULL };
+      if (!out) return { high: false, strength: strong };
+      if (state === 'opendrain_pullup') return { high: true, strength: pull };
     }
     return undefined;
   }
@@ -64,7 +64,7 @@ export class Pins {
   private readonly pins: readonly Pin[];
 
   constructor(private readonly circuit: Circuit) {
-    this.pins = Array.from({ length: PIN_COUNT }, (_, number) => {
+    this.pins = Array.from({ length: pinCount }, (_, number) => {
       const pin = new Pin(circuit.node(`D${number}`));
       circuit.onChange(pin.node, (high) => {
         if (pin.sense) this.onSense(number, high);
@@ -86,7 +86,7 @@ export class Pins {
     const pin = this.pin(number);
     this.setFunction(number, undefined);
     pin.state = state;
-    if (!INPUTS.has(state)) pin.sense = false;
+    if (!inputs.has(state)) pin.sense = false;
     this.update(pin);
   }
 
@@ -104,7 +104,7 @@ export class Pins {
 
   level(number: number): boolean {
     const pin = this.pin(number);
-    return !DISCONNECTED.has(pin.state) && this.circuit.high(pin.node);
+    return !disconnected.has(pin.state) && this.circuit.high(pin.node);
   }
 
   /** What the chip puts on a pin, whoever else pulls at it. */
@@ -136,7 +136,7 @@ export class Pins {
 
   setSense(number: number, on: boolean): void {
     const pin = this.pin(number);
-    pin.sense = on && !DISCONNECTED.has(pin.state);
+    pin.sense = on && !disconnected.has(pin.state);
   }
 
   /** `jshPinOutput`: the value first, then the mode, so that a pin never starts with the wrong level. */
@@ -163,7 +163,7 @@ export class Pins {
 
   private pinMode(session: Session, number: number, mode: unknown, automatic: boolean): void {
     const pin = this.pin(number);
-    if (MODES.has(mode)) {
+    if (modes.has(mode)) {
       pin.manual = !automatic;
       this.setState(number, mode as PinState);
       return;

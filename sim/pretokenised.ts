@@ -4,19 +4,19 @@
  * 0xD2 open a string with its length in front, 0xD3 to 0xD5 an integer. Text in quotes, templates and regular expressions is
  * left as it is. Plain source goes through unchanged.
  */
-const FIRST_TOKEN = 138;
-const TOKENS = (
+const firstToken = 138;
+const tokens = (
   '== === != !== <= << <<= >= >> >>> >>= >>>= += -= ++ -- *= /= %= &= && |= || ^= => ' +
   'if else do while for break continue function return var let const this throw try catch finally true false null undefined ' +
   'new in instanceof switch case default delete typeof void debugger class extends super static of'
 ).split(' ');
-const RAW_STRING8 = 0xd1;
-const RAW_STRING16 = 0xd2;
-const RAW_INT0 = 0xd3;
-const RAW_INT8 = 0xd4;
-const RAW_INT16 = 0xd5;
+const rawString8 = 0xd1;
+const rawString16 = 0xd2;
+const rawInt0 = 0xd3;
+const rawInt8 = 0xd4;
+const rawInt16 = 0xd5;
 /** Words behind which a slash divides; behind any other token it opens a regular expression. */
-const VALUES = new Set(['this', 'super', 'true', 'false', 'null', 'undefined', '++', '--', 'of', 'static']);
+const values = new Set(['this', 'super', 'true', 'false', 'null', 'undefined', '++', '--', 'of', 'static']);
 
 /** `code`: one byte a character. */
 export function detokenise(code: string): string {
@@ -35,7 +35,7 @@ class Detokeniser {
   run(): string {
     while (this.at < this.code.length) {
       const byte = this.byteAt(this.at);
-      if (byte >= FIRST_TOKEN) this.token(byte);
+      if (byte >= firstToken) this.token(byte);
       else this.text(this.code.charAt(this.at));
     }
     return this.source;
@@ -44,30 +44,30 @@ class Detokeniser {
   private token(byte: number): void {
     this.at++;
     switch (byte) {
-      case RAW_STRING8: {
+      case rawString8: {
         this.rawString(1);
         return;
       }
-      case RAW_STRING16: {
+      case rawString16: {
         this.rawString(2);
         return;
       }
-      case RAW_INT0: {
+      case rawInt0: {
         this.integer(0, 0);
         return;
       }
-      case RAW_INT8: {
+      case rawInt8: {
         this.integer((this.byteAt(this.at) << 24) >> 24, 1);
         return;
       }
-      case RAW_INT16: {
+      case rawInt16: {
         this.integer(((this.byteAt(this.at) | (this.byteAt(this.at + 1) << 8)) << 16) >> 16, 2);
         return;
       }
     }
-    const word = TOKENS[byte - FIRST_TOKEN];
+    const word = tokens[byte - firstToken];
     if (word === undefined) throw new SyntaxError(`byte ${byte} at ${this.at - 1} is no token`);
-    this.append(` ${word} `, VALUES.has(word));
+    this.append(` ${word} `, values.has(word));
   }
 
   private rawString(lengthBytes: number): void {

@@ -6,23 +6,23 @@ import { boards, type BoardName } from '../boards/index.js';
 
 export type { BoardName };
 /** Pure, as the bundler must be told: the page has no use for it, nor for the boards' records behind it. */
-export const BOARD_NAMES = /* @__PURE__ */ boards.map(({ name }) => name);
+export const boardNames = /* @__PURE__ */ boards.map(({ name }) => name);
 
-export const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
-export type Key = (typeof KEYS)[number];
+export const keyNames = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
+export type Key = (typeof keyNames)[number];
 
 /** Whatever a finger can hold down. */
 export type Button = Key | 'inside';
 
 /** Virtual seconds per real second; 0 is paused. */
-export const SPEEDS = [0, 0.1, 1, 10, 60] as const;
-export type Speed = (typeof SPEEDS)[number];
+export const speedChoices = [0, 0.1, 1, 10, 60] as const;
+export type Speed = (typeof speedChoices)[number];
 
-export const FAULTS = ['jammed', 'sensorPulled', 'expandersSilent'] as const;
-export type Fault = (typeof FAULTS)[number];
+export const faultNames = ['jammed', 'sensorPulled', 'expandersSilent'] as const;
+export type Fault = (typeof faultNames)[number];
 
 /** The longest jump in virtual time that one command may ask for: a day. */
-export const LONGEST_SKIP_MILLISECONDS = 86_400_000;
+export const longestSkipMilliseconds = 86_400_000;
 
 export type Command =
   | { readonly do: 'press' | 'release'; readonly button: Button }
@@ -120,7 +120,7 @@ export function parseCommand(json: string): Command | undefined {
   switch (field['do']) {
     case 'press':
     case 'release': {
-      const button = oneOf([...KEYS, 'inside'] as const, field['button']);
+      const button = oneOf([...keyNames, 'inside'] as const, field['button']);
       return button === undefined ? undefined : { do: field['do'], button };
     }
     case 'keepInside':
@@ -136,19 +136,19 @@ export function parseCommand(json: string): Command | undefined {
     case 'battery':
       return isWithin(field['millivolts'], 12_000) ? { do: 'battery', millivolts: field['millivolts'] } : undefined;
     case 'fault': {
-      const fault = oneOf(FAULTS, field['fault']);
+      const fault = oneOf(faultNames, field['fault']);
       return fault === undefined || typeof field['on'] !== 'boolean' ? undefined : { do: 'fault', fault, on: field['on'] };
     }
     case 'speed': {
-      const speed = oneOf(SPEEDS, field['speed']);
+      const speed = oneOf(speedChoices, field['speed']);
       return speed === undefined ? undefined : { do: 'speed', speed };
     }
     case 'skip':
-      return isWithin(field['milliseconds'], LONGEST_SKIP_MILLISECONDS)
+      return isWithin(field['milliseconds'], longestSkipMilliseconds)
         ? { do: 'skip', milliseconds: field['milliseconds'] }
         : undefined;
     case 'board': {
-      const name = oneOf(BOARD_NAMES, field['name']);
+      const name = oneOf(boardNames, field['name']);
       return name === undefined ? undefined : { do: 'board', name };
     }
     case 'newLock':

@@ -7,12 +7,12 @@ import type { PinFunction, Pins } from './pins.js';
 import type { Session } from './session.js';
 import { pinOf } from './values.js';
 
-const UNITS = 3;
-const CHANNELS = 4;
-const CLOCK_HERTZ = 16_000_000;
-const DEFAULT_HERTZ = 1000;
-const MAX_COUNTER = 32767;
-const MAX_PRESCALER = 7;
+const unitCount = 3;
+const channelCount = 4;
+const clockHertz = 16_000_000;
+const defaultHertz = 1000;
+const maxCounter = 32767;
+const maxPrescaler = 7;
 
 class Unit {
   counter = 0;
@@ -21,7 +21,7 @@ class Unit {
   readonly channels = new Set<Channel>();
 
   get hertz(): number {
-    return CLOCK_HERTZ / (this.counter << this.prescaler);
+    return clockHertz / (this.counter << this.prescaler);
   }
 }
 
@@ -70,9 +70,9 @@ export class Pwm {
   }
 
   private analogWrite(session: Session, pin: number, duty: number, hertz: number): void {
-    let counter = Math.trunc(CLOCK_HERTZ / (hertz > 0 ? hertz : DEFAULT_HERTZ));
+    let counter = Math.trunc(clockHertz / (hertz > 0 ? hertz : defaultHertz));
     let prescaler = 0;
-    while (counter > MAX_COUNTER && prescaler < MAX_PRESCALER) {
+    while (counter > maxCounter && prescaler < maxPrescaler) {
       counter >>= 1;
       prescaler++;
     }
@@ -93,8 +93,8 @@ export class Pwm {
 
   private allocate(session: Session, pin: number, counter: number, prescaler: number): Channel {
     const same = (unit: Unit): boolean => unit.counter === counter && unit.prescaler === prescaler;
-    const free = this.units.find((unit) => unit.channels.size === 0 || (unit.channels.size < CHANNELS && same(unit)));
-    if (!free || counter > MAX_COUNTER) {
+    const free = this.units.find((unit) => unit.channels.size === 0 || (unit.channels.size < channelCount && same(unit)));
+    if (!free || counter > maxCounter) {
       return session.raise(
         'No free Hardware PWMs. Try not specifying a frequency, or using analogWrite(pin, val, {soft:true}) for Software PWM',
       );
@@ -107,6 +107,6 @@ export class Pwm {
   }
 
   private fresh(): Unit[] {
-    return Array.from({ length: UNITS }, () => new Unit());
+    return Array.from({ length: unitCount }, () => new Unit());
   }
 }

@@ -6,29 +6,29 @@
 import { selfTestPulseMilliseconds } from '../boards/board.js';
 import type { Pins } from './pins.js';
 
-const IO_PINS = [1, 2, 4, 6, 7, 8, 23, 24, 28, 29, 30, 31];
-const TESTED_PINS = [1, 2, 28, 29, 30, 31];
-const RED = 5;
-const GREEN = 4;
+const ioPins = [1, 2, 4, 6, 7, 8, 23, 24, 28, 29, 30, 31];
+const testedPins = [1, 2, 28, 29, 30, 31];
+const red = 5;
+const green = 4;
 /** While another pad is tested, one is high for two steps. */
-const STEP_MILLISECONDS = selfTestPulseMilliseconds / 2;
-const BUTTON_MILLISECONDS = 2000;
+const stepMilliseconds = selfTestPulseMilliseconds / 2;
+const buttonMilliseconds = 2000;
 
 /** Yields how long to wait before it goes on. */
 export function* puckSelfTest(pins: Pins, button: number): Generator<number, void> {
   pins.setState(button, 'input_pulldown');
   if (!pins.level(button)) return;
-  pins.output(RED, true);
-  pins.output(GREEN, true);
-  for (let waited = 0; pins.level(button) && waited < BUTTON_MILLISECONDS; waited++) yield 1;
+  pins.output(red, true);
+  pins.output(green, true);
+  for (let waited = 0; pins.level(button) && waited < buttonMilliseconds; waited++) yield 1;
   let passed = !pins.level(button);
   yield 100;
-  pins.input(RED);
-  pins.input(GREEN);
+  pins.input(red);
+  pins.input(green);
   yield 500;
-  for (const pin of TESTED_PINS) passed = (yield* testPin(pins, pin)) && passed;
-  for (const pin of IO_PINS) pins.setState(pin, 'input');
-  const indicator = passed ? GREEN : RED;
+  for (const pin of testedPins) passed = (yield* testPin(pins, pin)) && passed;
+  for (const pin of ioPins) pins.setState(pin, 'input');
+  const indicator = passed ? green : red;
   for (let blink = 0; blink < 5; blink++) {
     pins.output(indicator, true);
     yield 500;
@@ -45,10 +45,10 @@ function* testPin(pins: Pins, pin: number): Generator<number, boolean> {
     pins.setState(pin, 'output');
     pins.setValue(pin, level);
     pins.setState(pin, level ? 'input_pullup' : 'input_pulldown');
-    yield STEP_MILLISECONDS;
+    yield stepMilliseconds;
     passed &&= pins.level(pin) === level;
-    for (const other of IO_PINS) if (other !== pin) pins.output(other, !level);
-    yield STEP_MILLISECONDS;
+    for (const other of ioPins) if (other !== pin) pins.output(other, !level);
+    yield stepMilliseconds;
     passed &&= pins.level(pin) === level;
   }
   pins.setState(pin, 'input');

@@ -6,9 +6,9 @@ import { isIP } from 'node:net';
 import { extname, join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 
-const LONGEST_MESSAGE_BYTES = 1024;
+const longestMessageBytes = 1024;
 
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
+const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -30,7 +30,7 @@ export async function serve(options: ServerOptions, onPage: (page: WebSocket) =>
     if (isAddressedToUs(request, host)) serveFile(request, response, pageDirectory);
     else response.writeHead(403).end('The simulator answers only to its own address.\n');
   });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE_BYTES });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: longestMessageBytes });
   server.on('upgrade', (request, socket, head) => {
     const isOurPage = request.headers.origin === `http://${request.headers.host}`;
     if (request.url === '/lock' && isOurPage && isAddressedToUs(request, host))
@@ -54,7 +54,7 @@ function isAddressedToUs(request: IncomingMessage, listeningOn: string): boolean
 /** The page is flat: a name without a slash is a file of it, and nothing else is. */
 function serveFile(request: IncomingMessage, response: ServerResponse, directory: string): void {
   const name = (request.url ?? '/').split('?')[0] === '/' ? 'index.html' : (request.url ?? '').slice(1);
-  const contentType = CONTENT_TYPES[extname(name)];
+  const contentType = contentTypes[extname(name)];
   const path = join(directory, name);
   if (contentType === undefined || !/^[\w.-]+$/.test(name) || !existsSync(path)) {
     response.writeHead(404).end('There is no such page.\n');

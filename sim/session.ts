@@ -11,11 +11,11 @@ export type Native = (...args: never[]) => unknown;
 type AnyFunction = (...args: unknown[]) => unknown;
 
 /** JavaScript takes no time here, so that a loop which waits for something to change would wait for ever. */
-const MAX_CALLS_IN_A_RUN = 1_000_000;
+const maxCallsInARun = 1_000_000;
 /** Time on the host for a run that calls nothing. */
-const MAX_HOST_MILLISECONDS = 10_000;
+const maxHostMilliseconds = 10_000;
 /** A property of the global object that no identifier names. */
-const ENTRY = '\0run';
+const entryName = '\0run';
 
 /** What a session tells its machine. */
 export interface SessionHost {
@@ -37,7 +37,7 @@ export class Session {
   readonly language: Language;
 
   private readonly context: vm.Context;
-  private readonly entry = new vm.Script(`globalThis[${JSON.stringify(ENTRY)}]()`);
+  private readonly entry = new vm.Script(`globalThis[${JSON.stringify(entryName)}]()`);
   private running = false;
   private callsInRun = 0;
 
@@ -114,7 +114,7 @@ export class Session {
     return (...args: unknown[]) => {
       this.mustLive();
       host.calls.set(name, (host.calls.get(name) ?? 0) + 1);
-      if (++this.callsInRun > MAX_CALLS_IN_A_RUN)
+      if (++this.callsInRun > maxCallsInARun)
         this.fault('the firmware does not come back: it waits for something to change');
       try {
         const result = (native as AnyFunction)(...args);
@@ -152,9 +152,9 @@ export class Session {
   private enter(run: () => void): void {
     this.running = true;
     this.callsInRun = 0;
-    Object.defineProperty(this.language.global, ENTRY, { value: run, configurable: true });
+    Object.defineProperty(this.language.global, entryName, { value: run, configurable: true });
     try {
-      this.entry.runInContext(this.context, { timeout: MAX_HOST_MILLISECONDS });
+      this.entry.runInContext(this.context, { timeout: maxHostMilliseconds });
     } catch (error) {
       if ((error as { code?: unknown } | undefined)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
         this.fault('the firmware does not come back');

@@ -11,10 +11,10 @@ import { Random } from './random.js';
 import { World } from './world/world.js';
 
 /** Below this the chip's brown-out reset holds it: nRF52832 Product Specification v1.4, chapter 19 (VBOR). */
-const BROWN_OUT_MILLIVOLTS = 1700;
+const brownOutMillivolts = 1700;
 /** Keep the noise of torn flash and the bouncing of contacts apart from the chip's entropy. */
-const FLASH_NOISE_SEED = 0x5f3759df;
-const BOUNCE_SEED = 0x3c6ef372;
+const flashNoiseSeed = 0x5f3759df;
+const bounceSeed = 0x3c6ef372;
 
 export interface SimulationOptions {
   readonly board: Board;
@@ -37,8 +37,8 @@ export class Simulation implements Clock {
   readonly machine: Machine;
 
   constructor({ board, flash, seed, runMilliseconds, bounceMilliseconds }: SimulationOptions) {
-    this.nor = new NorFlash(board.storage, flash, new Random(seed ^ FLASH_NOISE_SEED));
-    this.world = new World(board, bounceMilliseconds, seed ^ BOUNCE_SEED);
+    this.nor = new NorFlash(board.storage, flash, new Random(seed ^ flashNoiseSeed));
+    this.world = new World(board, bounceMilliseconds, seed ^ bounceSeed);
     const { world, nor } = this;
     this.machine = new Machine({
       chip: chipOf(board.name),
@@ -86,7 +86,7 @@ export class Simulation implements Clock {
   /** Switches the chip on and off as its supply allows. */
   private supply(): void {
     const { machine, world, battery } = this;
-    const enough = battery && world.battery.chipMillivolts >= BROWN_OUT_MILLIVOLTS;
+    const enough = battery && world.battery.chipMillivolts >= brownOutMillivolts;
     if (enough) machine.powerOn();
     else if (machine.powered && battery) machine.brownOut();
     else if (machine.powered) machine.powerOff();

@@ -10,7 +10,7 @@ import { serve, type ServerOptions } from './server.js';
 import { Workbench, type WorkbenchOptions } from './workbench.js';
 
 /** About thirty pictures a second: the bolt glides, and a page is never flooded. */
-const TICK_MILLISECONDS = 33;
+const tickMilliseconds = 33;
 
 export type SimulatorOptions = WorkbenchOptions & ServerOptions;
 
@@ -35,7 +35,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
     workbench.follow(now - tickedAt);
     tickedAt = now;
     audience.tell();
-  }, TICK_MILLISECONDS);
+  }, tickMilliseconds);
 
   const { port } = server.address() as AddressInfo;
   return {

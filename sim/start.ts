@@ -4,11 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError } from 'commander';
-import { BOARD_NAMES, type BoardName } from './protocol.js';
+import { boardNames, type BoardName } from './protocol.js';
 import { startSimulator, type RunningSimulator, type SimulatorOptions } from './simulator.js';
 
-const DIST = fileURLToPath(new URL('../dist', import.meta.url));
-const PORTS_TO_TRY = 20;
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const portsToTry = 20;
 
 async function startOnFreePort(options: SimulatorOptions): Promise<RunningSimulator> {
   for (let port = options.port; ; port++) {
@@ -16,14 +16,14 @@ async function startOnFreePort(options: SimulatorOptions): Promise<RunningSimula
       return await startSimulator({ ...options, port });
     } catch (error) {
       const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      if (!isTaken || port >= options.port + PORTS_TO_TRY) throw error;
+      if (!isTaken || port >= options.port + portsToTry) throw error;
       console.log(`Port ${port} is in use, trying ${port + 1}.`);
     }
   }
 }
 
 function readBuilt(name: string): Uint8Array {
-  const path = join(DIST, name);
+  const path = join(dist, name);
   if (!existsSync(path)) throw new Error(`dist/${name} is missing: run \`npm run build\` first.`);
   return readFileSync(path);
 }
@@ -44,7 +44,7 @@ function parsePort(text: string): number {
 
 const program = new Command('npm start --')
   .description('Shows a Deadlatch lock on a door in the browser, running the firmware that would be flashed.')
-  .addArgument(new Argument('[board]', 'the board to start with').choices(BOARD_NAMES).default(BOARD_NAMES[0]))
+  .addArgument(new Argument('[board]', 'the board to start with').choices(boardNames).default(boardNames[0]))
   .option('-p, --port <number>', 'port to serve on; if it is in use, the next free one', parsePort, 8080)
   .option('--host <address>', 'address to serve on; another than this lets the network operate the lock', '127.0.0.1')
   .option('--no-open', 'do not open the browser')
@@ -57,7 +57,7 @@ try {
   const simulator = await startOnFreePort({
     board: program.processedArgs[0] as BoardName,
     firmware: (board) => readBuilt(`${board}.fw`),
-    pageDirectory: join(DIST, 'sim'),
+    pageDirectory: join(dist, 'sim'),
     host,
     port,
   });

@@ -5,11 +5,11 @@
  */
 import type { NorGeometry } from './nor.js';
 
-const HEADER_BYTES = 32;
-const NAME_BYTES = 28;
-const ALIGNMENT = 4;
-const SIZE_MASK = 0x00ffffff;
-const UNSET = 0xffffffff;
+const headerBytes = 32;
+const nameBytes = 28;
+const alignment = 4;
+const sizeMask = 0x00ffffff;
+const unset = 0xffffffff;
 
 /** Lays files into an empty area, in their order. Everything behind them stays erased. */
 export function layOutStorage(geometry: NorGeometry, files: Readonly<Record<string, Uint8Array>>): Uint8Array {
@@ -17,14 +17,14 @@ export function layOutStorage(geometry: NorGeometry, files: Readonly<Record<stri
   const view = new DataView(image.buffer);
   let at = 0;
   for (const [name, data] of Object.entries(files)) {
-    if (name.length > NAME_BYTES) throw new RangeError(`a file name has at most ${NAME_BYTES} characters: ${name}`);
+    if (name.length > nameBytes) throw new RangeError(`a file name has at most ${nameBytes} characters: ${name}`);
     if (data.length === 0) throw new RangeError(`Storage has no empty files: ${name}`);
-    if (at + HEADER_BYTES + data.length > image.length) throw new RangeError(`no room for ${data.length} bytes of ${name}`);
+    if (at + headerBytes + data.length > image.length) throw new RangeError(`no room for ${data.length} bytes of ${name}`);
     view.setUint32(at, data.length, true);
-    image.fill(0, at + 4, at + HEADER_BYTES);
+    image.fill(0, at + 4, at + headerBytes);
     image.set(Buffer.from(name, 'latin1'), at + 4);
-    image.set(data, at + HEADER_BYTES);
-    at = align(at + HEADER_BYTES + data.length);
+    image.set(data, at + headerBytes);
+    at = align(at + headerBytes + data.length);
   }
   return image;
 }
@@ -33,7 +33,7 @@ export function layOutStorage(geometry: NorGeometry, files: Readonly<Record<stri
 export function readStorageFile(image: Uint8Array, pageBytes: number, name: string): Uint8Array | undefined {
   const chain = new Chain(image, pageBytes);
   for (let found = chain.first(); found; found = chain.next()) {
-    if (chain.name === name) return image.slice(chain.at + HEADER_BYTES, chain.at + HEADER_BYTES + chain.size);
+    if (chain.name === name) return image.slice(chain.at + headerBytes, chain.at + headerBytes + chain.size);
   }
   return undefined;
 }
@@ -46,8 +46,8 @@ export function isStorageValid(image: Uint8Array, pageBytes: number): boolean {
     let last = { at: chain.at, size: chain.size };
     while (chain.next()) last = { at: chain.at, size: chain.size };
     if (chain.ended) {
-      const behind = align(last.at + last.size + HEADER_BYTES);
-      if (behind <= image.length && behind + HEADER_BYTES > image.length) return true;
+      const behind = align(last.at + last.size + headerBytes);
+      if (behind <= image.length && behind + headerBytes > image.length) return true;
     }
   }
   const erased = chain.header.every((byte) => byte === 0xff);
@@ -59,7 +59,7 @@ class Chain {
   at = 0;
   /** The walk came to the end of the area. */
   ended = false;
-  header: Uint8Array = new Uint8Array(HEADER_BYTES);
+  header: Uint8Array = new Uint8Array(headerBytes);
 
   constructor(
     private readonly image: Uint8Array,
@@ -67,7 +67,7 @@ class Chain {
   ) {}
 
   get size(): number {
-    return this.sizeWord & SIZE_MASK;
+    return this.sizeWord & sizeMask;
   }
 
   get name(): string {
@@ -79,8 +79,8 @@ class Chain {
   }
 
   next(): boolean {
-    const behind = align(this.at + this.size + HEADER_BYTES);
-    if (behind + HEADER_BYTES > this.image.length) return this.end();
+    const behind = align(this.at + this.size + headerBytes);
+    if (behind + headerBytes > this.image.length) return this.end();
     if (this.load(behind)) return true;
     const nextPage = (Math.floor(behind / this.pageBytes) + 1) * this.pageBytes;
     return nextPage < this.image.length ? this.load(nextPage) : this.end();
@@ -92,9 +92,9 @@ class Chain {
 
   private load(at: number): boolean {
     this.at = at;
-    this.header = this.image.slice(at, at + HEADER_BYTES);
+    this.header = this.image.slice(at, at + headerBytes);
     const word = this.sizeWord;
-    return word !== UNSET && word !== 0 && at + HEADER_BYTES + this.size <= this.image.length;
+    return word !== unset && word !== 0 && at + headerBytes + this.size <= this.image.length;
   }
 
   private end(): boolean {
@@ -104,5 +104,5 @@ class Chain {
 }
 
 function align(at: number): number {
-  return Math.ceil(at / ALIGNMENT) * ALIGNMENT;
+  return Math.ceil(at / alignment) * alignment;
 }

@@ -5,8 +5,8 @@
  */
 import type { Session } from './session.js';
 
-const MIN_INTERVAL_MILLISECONDS = 0.1;
-const MAX_INTERVAL_MILLISECONDS = 3153600000000;
+const minIntervalMilliseconds = 0.1;
+const maxIntervalMilliseconds = 3153600000000;
 
 export interface Timer {
   /** World time, milliseconds. */
@@ -84,7 +84,7 @@ export class Timers {
     const { session } = this;
     if (typeof callback !== 'function' && typeof callback !== 'string') session.raise('Function or String not supplied!');
     const interval = milliseconds(time);
-    if (interval > MAX_INTERVAL_MILLISECONDS) session.raise('Interval is too long (>100 years)');
+    if (interval > maxIntervalMilliseconds) session.raise('Interval is too long (>100 years)');
     return this.add({
       due: this.now() + interval,
       interval: repeats ? interval : undefined,
@@ -109,5 +109,5 @@ export class Timers {
 
 function milliseconds(time: unknown): number {
   const value = Number(time);
-  return value >= MIN_INTERVAL_MILLISECONDS ? value : MIN_INTERVAL_MILLISECONDS;
+  return value >= minIntervalMilliseconds ? value : minIntervalMilliseconds;
 }

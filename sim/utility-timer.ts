@@ -20,7 +20,7 @@ interface Task {
 }
 
 /** UTILTIMERTASK_TASKS is 16; a circular buffer holds one less. */
-const MAX_TASKS = 15;
+const maxTasks = 15;
 
 export class UtilityTimer {
   /** World time of its next interrupt: the compare register. */
@@ -87,7 +87,7 @@ export class UtilityTimer {
 
   /** `utilTimerInsertTask`; `time` counts from now. */
   private insert(session: Session, pin: number, high: boolean, time: number): void {
-    if (this.tasks.length === MAX_TASKS) session.fault('a 16th pending edge of digitalPulse loses all that are pending');
+    if (this.tasks.length === maxTasks) session.fault('a 16th pending edge of digitalPulse loses all that are pending');
     const { now } = this.clock;
     const running = this.tasks.length > 0;
     const passed = running ? now - this.setAt : 0;

@@ -1,7 +1,7 @@
 /** Conversions of arguments as the interpreter makes them: src/jsvar.c, src/jspin.c, src/jsvariterator.c. */
 import type { Session } from './session.js';
 
-const PIN_COUNT = 32;
+const pinCount = 32;
 
 /** `jsvGetInteger`: what cannot be read as a number is 0. */
 export function integer(value: unknown): number {
@@ -17,7 +17,7 @@ export function pinOf(session: Session, value: unknown): number {
 export function findPin(value: unknown): number | undefined {
   const named = typeof value === 'string' ? /^D(\d{1,2})$/.exec(value)?.[1] : undefined;
   const pin = named === undefined ? value : Number(named);
-  return typeof pin === 'number' && Number.isInteger(pin) && pin >= 0 && pin < PIN_COUNT ? pin : undefined;
+  return typeof pin === 'number' && Number.isInteger(pin) && pin >= 0 && pin < pinCount ? pin : undefined;
 }
 
 /**

@@ -28,8 +28,8 @@ interface Watch {
 }
 
 /** ESPR_EXTI_COUNT of the nRF52 family: scripts/build_platform_config.py. */
-const WATCHED_PINS = 8;
-const BUTTON_DEBOUNCE_MILLISECONDS = 25;
+const watchedPins = 8;
+const buttonDebounceMilliseconds = 25;
 
 export class Watches {
   private readonly watches = new Map<number, Watch>();
@@ -117,7 +117,7 @@ export class Watches {
     const button = machine.builtInButtons.includes(pin);
     let repeat = Boolean(options);
     let edge = button ? 1 : 0;
-    let debounce = button ? BUTTON_DEBOUNCE_MILLISECONDS : 0;
+    let debounce = button ? buttonDebounceMilliseconds : 0;
     if (typeof options === 'object' && options !== null) {
       const given = options as { repeat?: unknown; edge?: unknown; debounce?: unknown; irq?: unknown; data?: unknown };
       repeat = Boolean(given.repeat);
@@ -150,7 +150,7 @@ export class Watches {
 
   private sense(pin: number): void {
     if (this.sensed.has(pin)) return;
-    if (this.sensed.size === WATCHED_PINS) {
+    if (this.sensed.size === watchedPins) {
       this.machine.warn('WARNING: No free EXTI for watch');
       return;
     }

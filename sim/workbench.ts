@@ -2,15 +2,15 @@
 import { randomInt } from 'node:crypto';
 import { boardNamed } from '../boards/index.js';
 import { Door } from './door.js';
-import { Hands, HANDS_STEP_MILLISECONDS } from './hands.js';
+import { Hands, handsStepMilliseconds } from './hands.js';
 import { readEvents } from './log.js';
 import { Pace } from './pace.js';
 import type { BoardName, Command, DoorState, LogEvent, Refusal, Speed } from './protocol.js';
 import { Watcher } from './watcher.js';
 
 /** Thrown further than this, the bolt stands in the frame. */
-const BOLT_CLEARS_FRAME = 0.12;
-const CONSOLE_LINES = 100;
+const boltClearsFrame = 0.12;
+const consoleLines = 100;
 
 export interface WorkbenchOptions {
   readonly board: BoardName;
@@ -53,7 +53,7 @@ export class Workbench {
         hands.turn(command.thrown ? 1 : 0);
         break;
       case 'door': {
-        const boltIsOut = door.bolt.position > BOLT_CLEARS_FRAME;
+        const boltIsOut = door.bolt.position > boltClearsFrame;
         if (boltIsOut && command.closed) return 'boltBlocksDoor';
         if (boltIsOut && !command.force) return 'boltHoldsDoor';
         door.doorClosed = command.closed;
@@ -94,11 +94,11 @@ export class Workbench {
   follow(realMilliseconds: number): void {
     this.pace.follow(realMilliseconds, (milliseconds, isJump) => {
       // Nobody watches a jump, and a day of it in fine steps would take minutes.
-      this.advance(milliseconds, isJump ? milliseconds : HANDS_STEP_MILLISECONDS);
+      this.advance(milliseconds, isJump ? milliseconds : handsStepMilliseconds);
     });
   }
 
-  advance(milliseconds: number, step = HANDS_STEP_MILLISECONDS): void {
+  advance(milliseconds: number, step = handsStepMilliseconds): void {
     const end = this.door.now + milliseconds;
     while (this.door.now < end) {
       this.door.advance(Math.min(end - this.door.now, step));
@@ -137,7 +137,7 @@ export class Workbench {
   }
 
   get console(): { exceptions: readonly string[]; prints: readonly string[] } {
-    return { exceptions: this.door.exceptions.slice(-CONSOLE_LINES), prints: this.door.prints.slice(-CONSOLE_LINES) };
+    return { exceptions: this.door.exceptions.slice(-consoleLines), prints: this.door.prints.slice(-consoleLines) };
   }
 
   private mount(): void {

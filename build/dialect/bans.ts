@@ -44,7 +44,7 @@ function calls(bundle: Bundle): NodeOf<'CallExpression'>[] {
   return bundle.nodes.filter((node): node is NodeOf<'CallExpression'> => node.type === 'CallExpression');
 }
 
-export const BANS: readonly Ban[] = [
+export const bans: readonly Ban[] = [
   method('sort', ['sort'], 'no sort(): it is not stable; insert in order instead'),
   method('toFixed', ['toFixed'], 'no toFixed(): it truncates; work in integers of the smallest unit'),
   method('locale', ['toLocaleString', 'toUTCString'], 'no texts of dates but toISOString()'),

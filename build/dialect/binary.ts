@@ -2,7 +2,7 @@
 import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';
-import { TYPED_ARRAY, globalName, kindOf } from './kinds.js';
+import { typedArray, globalName, kindOf } from './kinds.js';
 
 /** Bytes that `get…` and `set…` of a DataView and the elements of typed arrays take. */
 function sizeOf(name: string): number {
@@ -36,7 +36,7 @@ export function checkBounds(bundle: Bundle, refuse: Refuse): void {
     if (stored !== undefined && Math.fround(stored) !== stored && readsFloat(bundle)) {
       refuse(node, 'a decimal of 32 bits prints otherwise on the lock: keep an integer of the smallest unit');
     }
-    if (TYPED_ARRAY.test(name) && method === 'set') {
+    if (typedArray.test(name) && method === 'set') {
       const values = node.arguments[0] && bundle.resolve(node.arguments[0]);
       const count = values?.type === 'ArrayExpression' ? values.elements.length : undefined;
       if (count !== undefined && (number(node.arguments[1]) ?? 0) + count > length) {
@@ -58,7 +58,7 @@ function checkView(
 ): void {
   const name = globalName(bundle, node.callee) ?? '';
   const [source, offsetNode, lengthNode] = node.arguments;
-  if (TYPED_ARRAY.test(name)) {
+  if (typedArray.test(name)) {
     const kind = source && kindOf(bundle, source);
     if (!source || ['null', 'undefined', 'string', 'boolean', 'object'].includes(kind ?? '')) {
       refuse(node, `${name} takes a length, an array or an ArrayBuffer`);
@@ -66,7 +66,7 @@ function checkView(
     }
     checkClamped(bundle, node, name, number, refuse);
   }
-  if ((name !== 'DataView' && !TYPED_ARRAY.test(name)) || !source || kindOf(bundle, source) !== 'buffer') return;
+  if ((name !== 'DataView' && !typedArray.test(name)) || !source || kindOf(bundle, source) !== 'buffer') return;
   const available = bufferLength(bundle, source, number);
   const size = name === 'DataView' ? 1 : sizeOf(name);
   const offset = offsetNode ? number(offsetNode) : 0;
@@ -91,7 +91,7 @@ function bufferLength(
   if (owner?.type !== 'NewExpression') return undefined;
   const name = globalName(bundle, owner.callee) ?? '';
   const length = lengthOf(bundle, owner, number);
-  return length === undefined || !TYPED_ARRAY.test(name) ? undefined : length * sizeOf(name);
+  return length === undefined || !typedArray.test(name) ? undefined : length * sizeOf(name);
 }
 
 /** The length of a new typed array in elements, or of a new DataView in bytes. */

@@ -19,7 +19,7 @@ const numeric =
     compute(...parameters.map((one) => engine.number(one)));
 
 /** Functions and static methods, by the name they are called with. */
-export const STATICS: Record<string, Static> = {
+export const statics: Record<string, Static> = {
   'Array.isArray': (_evaluator, [value]) => Array.isArray(value),
   Boolean: (_evaluator, [value]) => Boolean(value),
   'JSON.parse': parse,
@@ -97,7 +97,7 @@ export const STATICS: Record<string, Static> = {
  * @throws NotConstant when it is not modelled, Throws when it throws
  */
 export function callStatic(evaluator: Evaluator, name: string, parameters: readonly Value[]): Value {
-  const known = Object.hasOwn(STATICS, name) ? STATICS[name] : undefined;
+  const known = Object.hasOwn(statics, name) ? statics[name] : undefined;
   if (!known) throw new NotConstant();
   return known(evaluator, parameters);
 }
@@ -197,7 +197,7 @@ function numberMethod({ engine }: Evaluator, object: number, method: string, par
   throw new NotConstant();
 }
 
-const SAME_STRING_METHODS = new Set(
+const sameStringMethods = new Set(
   'charAt charCodeAt concat endsWith includes lastIndexOf padEnd padStart slice startsWith substr substring toString valueOf'.split(
     ' ',
   ),
@@ -206,7 +206,7 @@ const SAME_STRING_METHODS = new Set(
 function stringMethod(evaluator: Evaluator, object: string, method: string, parameters: readonly Value[]): Value {
   const { engine } = evaluator;
   const [first, second] = parameters;
-  if (SAME_STRING_METHODS.has(method)) {
+  if (sameStringMethods.has(method)) {
     if (parameters.some((one) => typeof one === 'object' && one !== null)) throw new NotConstant();
     const call = Object(object) as Record<string, (...values: unknown[]) => Value>;
     return call[method]!(...parameters);

@@ -2,12 +2,12 @@
 import { type AnyNode, type Bundle, type FunctionNode, isFunction, keyName } from './bundle.js';
 
 /** Built-in methods that call their callback before they return. */
-const SYNCHRONOUS = new Set('every filter find findIndex forEach map reduce replace replaceAll some sort'.split(' '));
+const synchronous = new Set('every filter find findIndex forEach map reduce replace replaceAll some sort'.split(' '));
 
 /** True when a call hands its function arguments on to a built-in that is done with them when it returns. */
 export function callsBackAtOnce(node: AnyNode): boolean {
   return (
-    node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && SYNCHRONOUS.has(keyName(node.callee) ?? '')
+    node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && synchronous.has(keyName(node.callee) ?? '')
   );
 }
 

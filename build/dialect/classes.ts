@@ -68,7 +68,7 @@ function isShareable(value: AnyNode): boolean {
   return isFunction(value) && !usesThis(value);
 }
 
-const READING = new Set(
+const reading = new Set(
   'charAt every filter find findIndex forEach includes indexOf join map reduce slice some'.split(' '),
 );
 
@@ -81,7 +81,7 @@ function isOnlyRead(bundle: Bundle, field: NodeOf<'PropertyDefinition'>): boolea
     const member = bundle.parent(node);
     if (member?.type !== 'MemberExpression' || member.object !== node) return false;
     const use = bundle.parent(member);
-    if (use?.type === 'CallExpression' && use.callee === member) return READING.has(keyName(member) ?? '');
+    if (use?.type === 'CallExpression' && use.callee === member) return reading.has(keyName(member) ?? '');
     const written = use?.type === 'AssignmentExpression' && use.left === member;
     return (
       !written && use?.type !== 'UpdateExpression' && use?.type !== 'MemberExpression' && use?.type !== 'UnaryExpression'
@@ -106,14 +106,14 @@ function checkStaticField(bundle: Bundle, owner: ClassNode, value: AnyNode, refu
   if (reads(value)) refuse(value, 'the class does not exist yet in its static fields: assign after the class');
 }
 
-const LISTING = new Set(['assign', 'entries', 'getOwnPropertyNames', 'keys', 'stringify', 'values']);
+const listing = new Set(['assign', 'entries', 'getOwnPropertyNames', 'keys', 'stringify', 'values']);
 
 /** A field is not the instance's own property, so nothing that lists an instance's properties shows it. */
 function checkFieldsAreNotListed(bundle: Bundle, owner: ClassNode, refuse: Refuse): void {
   for (const node of bundle.nodes) {
     if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
       const name = keyName(node.callee) ?? '';
-      const subjects = name === 'hasOwnProperty' ? [node.callee.object] : LISTING.has(name) ? node.arguments : [];
+      const subjects = name === 'hasOwnProperty' ? [node.callee.object] : listing.has(name) ? node.arguments : [];
       if (subjects.some((one) => isInstance(bundle, one, owner))) {
         refuse(node, 'a class field is no own property on the lock: assign it in the constructor');
       }
@@ -152,7 +152,7 @@ export function checkMethodsAreNotListed(bundle: Bundle, refuse: Refuse): void {
     if (
       node.type === 'CallExpression' &&
       node.callee.type === 'MemberExpression' &&
-      LISTING.has(keyName(node.callee) ?? '')
+      listing.has(keyName(node.callee) ?? '')
     ) {
       const shown = node.arguments.find((one) => one.type === 'MemberExpression' && keyName(one) === 'prototype');
       if (shown) refuse(node, 'methods are enumerable on the lock: do not list a prototype');
@@ -172,7 +172,7 @@ function filtersOwn(bundle: Bundle, loop: NodeOf<'ForInStatement'>): boolean {
   );
 }
 
-const BUILT_IN_BASES = /^(Array|ArrayBuffer|DataView|Date|Function|Number|Promise|RegExp|String|Boolean|.*Error|.+Array)$/;
+const builtInBases = /^(Array|ArrayBuffer|DataView|Date|Function|Number|Promise|RegExp|String|Boolean|.*Error|.+Array)$/;
 
 /** What goes wrong with `extends` and `super`. */
 export function checkInheritance(bundle: Bundle, refuse: Refuse): void {
@@ -185,7 +185,7 @@ export function checkInheritance(bundle: Bundle, refuse: Refuse): void {
     if (!node.superClass) continue;
     const base = baseOf(bundle, node);
     if (node.superClass.type === 'Identifier' && !bundle.variable(node.superClass)) {
-      if (BUILT_IN_BASES.test(node.superClass.name)) {
+      if (builtInBases.test(node.superClass.name)) {
         refuse(node, `${node.superClass.name} cannot be extended: use a function with prototype = Object.create(...)`);
       }
     }

@@ -1,6 +1,6 @@
 /** Works out what is constant, so that the gate refuses only what really comes out different on the lock. */
 import { type AnyNode, type Bundle, type NodeOf, isFunction, keyName } from './bundle.js';
-import { callMethod, callStatic, STATICS } from './built-ins.js';
+import { callMethod, callStatic, statics } from './built-ins.js';
 import { type Engine } from './engine.js';
 import { readLiteral } from './lock-number.js';
 import {
@@ -16,7 +16,7 @@ import {
 
 type Bindings = ReadonlyMap<string, Value>;
 
-const TYPED_ARRAYS: Record<string, new (values: number[] | number) => TypedArray> = {
+const typedArrays: Record<string, new (values: number[] | number) => TypedArray> = {
   Int8Array,
   Uint8Array,
   Uint8ClampedArray,
@@ -28,7 +28,7 @@ const TYPED_ARRAYS: Record<string, new (values: number[] | number) => TypedArray
   Float64Array,
 };
 
-const CONSTANTS: Record<string, Record<string, number>> = {
+const constants: Record<string, Record<string, number>> = {
   Math: {
     E: Math.E,
     LN10: Math.LN10,
@@ -41,10 +41,10 @@ const CONSTANTS: Record<string, Record<string, number>> = {
   },
   Number: { MAX_VALUE: Number.MAX_VALUE, NaN: NaN, NEGATIVE_INFINITY: -Infinity, POSITIVE_INFINITY: Infinity },
 };
-const SMALLEST_NORMAL = 2.2250738585072014e-308;
+const smallestNormal = 2.2250738585072014e-308;
 
 /** Methods that leave their object as it is, so that a constant stays one. */
-const PURE = new Set(
+const pure = new Set(
   (
     'charAt charCodeAt concat endsWith every exec filter find findIndex forEach includes indexOf join lastIndexOf map match ' +
     'padEnd padStart reduce repeat replace replaceAll slice some split startsWith substr substring subarray test toFixed ' +
@@ -53,8 +53,8 @@ const PURE = new Set(
 );
 
 /** Bounds on following the program's own functions, so that a recursion without end is not constant. */
-const MOST_CALLS = 100_000;
-const DEEPEST_CALL = 50;
+const mostCalls = 100_000;
+const deepestCall = 50;
 
 /** Works out constant expressions as one engine would. */
 export class Evaluator {
@@ -93,7 +93,7 @@ export class Evaluator {
 
   /** Calls a function with an expression, or one return statement, for a body. */
   call(callback: Value, parameters: Value[]): Value {
-    if (!(callback instanceof Callback) || this.calls >= MOST_CALLS || this.depth >= DEEPEST_CALL) throw new NotConstant();
+    if (!(callback instanceof Callback) || this.calls >= mostCalls || this.depth >= deepestCall) throw new NotConstant();
     const { node } = callback;
     const body =
       node.body.type !== 'BlockStatement'
@@ -207,14 +207,14 @@ export class Evaluator {
     if (parent?.type === 'ReturnStatement') return true;
     if (parent?.type !== 'MemberExpression' || parent.object !== use) return false;
     const outer = this.bundle.parent(parent);
-    if (outer?.type === 'CallExpression' && outer.callee === parent) return PURE.has(keyName(parent) ?? '');
+    if (outer?.type === 'CallExpression' && outer.callee === parent) return pure.has(keyName(parent) ?? '');
     if (outer?.type === 'AssignmentExpression' && outer.left === parent) return false;
     if (outer?.type === 'UnaryExpression') return outer.operator !== 'delete';
     return outer?.type !== 'UpdateExpression' && outer?.type !== 'MemberExpression';
   }
 
   private isGlobalCall(callee: NodeOf<'MemberExpression'>): boolean {
-    return callee.object.type === 'Identifier' && `${callee.object.name}.${keyName(callee) ?? ''}` in STATICS;
+    return callee.object.type === 'Identifier' && `${callee.object.name}.${keyName(callee) ?? ''}` in statics;
   }
 
   private object(node: NodeOf<'ObjectExpression'>, inner: (child: AnyNode) => Value): Value {
@@ -243,8 +243,8 @@ export class Evaluator {
     if (node.object.type === 'Super' || node.property.type === 'PrivateIdentifier') throw new NotConstant();
     if (node.object.type === 'Identifier' && this.bundle.isGlobal(node.object, node.object.name) && name !== undefined) {
       if (node.object.name === 'Number' && name === 'MIN_VALUE')
-        return this.engine.isLock ? SMALLEST_NORMAL : Number.MIN_VALUE;
-      const constant = CONSTANTS[node.object.name]?.[name];
+        return this.engine.isLock ? smallestNormal : Number.MIN_VALUE;
+      const constant = constants[node.object.name]?.[name];
       if (constant !== undefined) return constant;
     }
     const object = inner(node.object);
@@ -273,7 +273,7 @@ export class Evaluator {
   private construct(node: NodeOf<'NewExpression'>, inner: (child: AnyNode) => Value): Value {
     if (node.callee.type !== 'Identifier' || !this.bundle.isGlobal(node.callee, node.callee.name)) throw new NotConstant();
     const parameters = node.arguments.map((one) => inner(one));
-    const typed = TYPED_ARRAYS[node.callee.name];
+    const typed = typedArrays[node.callee.name];
     const first = parameters[0];
     if (typed && parameters.length === 1) {
       if (typeof first === 'number' && Number.isInteger(first) && first >= 0 && first < 4096) return new typed(first);

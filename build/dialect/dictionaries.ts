@@ -7,18 +7,18 @@ import { globalName, kindOf } from './kinds.js';
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** What every object answers to on the lock, beyond what ECMAScript's objects do. */
-const EXTRA_MEMBERS = words('addListener clone emit on prependListener removeAllListeners removeListener');
+const extraMembers = words('addListener clone emit on prependListener removeAllListeners removeListener');
 
 /** What plain objects have in ECMAScript and not on the lock. */
-const ABSENT_MEMBERS = words('constructor isPrototypeOf propertyIsEnumerable toLocaleString');
+const absentMembers = words('constructor isPrototypeOf propertyIsEnumerable toLocaleString');
 
 /** What `Object.create(null)` has on the lock. */
-const INHERITED_MEMBERS = words('hasOwnProperty toString valueOf');
+const inheritedMembers = words('hasOwnProperty toString valueOf');
 
 /** Dictionaries: plain objects that are asked for keys which every object of the lock, or none, has. */
 export function checkDictionaries(bundle: Bundle, refuse: Refuse): void {
   const folding = Folding.of(bundle);
-  const clash = (name: string): boolean => EXTRA_MEMBERS.has(name) || ABSENT_MEMBERS.has(name);
+  const clash = (name: string): boolean => extraMembers.has(name) || absentMembers.has(name);
   const texts = bundle.nodes.filter(
     (node) =>
       node.type === 'Literal' &&
@@ -50,12 +50,12 @@ function checkDictionaryMember(
     return;
   const constant = node.computed ? folding.value(node.property) : keyName(node);
   if (typeof constant === 'string') {
-    if (EXTRA_MEMBERS.has(constant) && !hasOwn(bundle, node, constant)) {
+    if (extraMembers.has(constant) && !hasOwn(bundle, node, constant)) {
       refuse(node, `every object of the lock has ${constant}: use hasOwnProperty, or a prefix for keys`);
     }
     const bare = createdBare(bundle, node.object);
     const called = parent?.type === 'CallExpression' && parent.callee === node;
-    if (bare && INHERITED_MEMBERS.has(constant) && !called) {
+    if (bare && inheritedMembers.has(constant) && !called) {
       refuse(node, `Object.create(null) has ${constant} on the lock: use hasOwnProperty`);
     }
     return;

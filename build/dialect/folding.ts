@@ -5,7 +5,7 @@ import { Engine } from './engine.js';
 import type { Refuse } from './finding.js';
 import { Callback, NotConstant, Pattern, PlainObject, Throws, type Value, isTypedArray } from './values.js';
 
-const EXPRESSIONS = new Set<AnyNode['type']>([
+const expressions = new Set<AnyNode['type']>([
   'ArrayExpression',
   'BinaryExpression',
   'CallExpression',
@@ -30,7 +30,7 @@ const EXPRESSIONS = new Set<AnyNode['type']>([
 export function checkConstants(bundle: Bundle, refuse: Refuse): void {
   const folding = Folding.of(bundle);
   const visit = (node: AnyNode): void => {
-    if (EXPRESSIONS.has(node.type) && isValue(bundle, node)) {
+    if (expressions.has(node.type) && isValue(bundle, node)) {
       const outcome = folding.compare(node);
       if (outcome && outcome.ecmaScript !== outcome.lock) {
         refuse(node, `here it is ${shorten(outcome.ecmaScript)}, on the lock ${shorten(outcome.lock)}`);

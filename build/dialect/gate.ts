@@ -2,7 +2,7 @@
 import { getLineInfo } from 'acorn';
 import { Bundle } from './bundle.js';
 import type { Finding, Refuse } from './finding.js';
-import { RULES } from './rules.js';
+import { rules } from './rules.js';
 
 export interface GateOptions {
   /**
@@ -33,7 +33,7 @@ export function checkDialect(code: string, options: GateOptions = {}): Finding[]
     return [{ line, column, rule: 'parse', message: error.message }];
   }
   const findings = new Map<string, Finding & { start: number }>();
-  for (const rule of RULES) {
+  for (const rule of rules) {
     const refuse: Refuse = ({ start }, message) => {
       const { line, column } = getLineInfo(code, start);
       findings.set(`${start} ${rule.id} ${message}`, { start, line, column, rule: rule.id, message });

@@ -3,7 +3,7 @@ import { type AnyNode, type Bundle, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 
 /** What the interpreter's lexer takes for keywords; ECMAScript allows some of them as names. */
-const KEYWORDS = new Set(
+const keywords = new Set(
   (
     'if else do while for break continue function return var let const this throw try catch finally true false null ' +
     'undefined new in instanceof of switch case default delete typeof void debugger class extends super static'
@@ -11,7 +11,7 @@ const KEYWORDS = new Set(
 );
 
 /** Longer names are cut off, so that two of them can become one. */
-const LONGEST_NAME = 63;
+const longestName = 63;
 
 /** Names that the interpreter's lexer or parser does not take. */
 export function checkIdentifiers(bundle: Bundle, refuse: Refuse): void {
@@ -31,9 +31,9 @@ function checkIdentifier(bundle: Bundle, node: AnyNode & { type: 'Identifier' },
   // eslint-disable-next-line no-control-regex -- the range of ASCII is what is asked for
   if (/[^\x00-\x7f]/.test(written)) refuse(node, 'only ASCII letters in names');
   else if (written.includes('\\')) refuse(node, 'no escapes in names');
-  else if (node.name.length > LONGEST_NAME) refuse(node, `a name is cut off after ${LONGEST_NAME} characters: shorten it`);
+  else if (node.name.length > longestName) refuse(node, `a name is cut off after ${longestName} characters: shorten it`);
   const names = bundle.variable(node) !== undefined || bundle.reference(node) !== undefined;
-  if (names && node.name !== 'undefined' && KEYWORDS.has(node.name))
+  if (names && node.name !== 'undefined' && keywords.has(node.name))
     refuse(node, `"${node.name}" is a keyword on the lock`);
   if (node.name === 'undefined' && bundle.variable(node)) refuse(node, '"undefined" is a keyword on the lock');
 }
@@ -47,5 +47,5 @@ function checkMemberName(
   if (node.computed) return; // a matter of syntax.ts
   const name = keyName(node);
   if (key.type === 'Literal') refuse(key, `${what} needs a plain name, not a string or a number`);
-  else if (name !== undefined && KEYWORDS.has(name)) refuse(key, `${what} cannot be named "${name}"`);
+  else if (name !== undefined && keywords.has(name)) refuse(key, `${what} cannot be named "${name}"`);
 }

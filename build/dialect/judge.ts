@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { checkDialect } from './gate.js';
 import { checkTypes } from './types.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const EXCUSES = fileURLToPath(new URL('./excused.json', import.meta.url));
-const LARGEST_EXCUSED_SHARE = 0.05;
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const excusesFile = fileURLToPath(new URL('./excused.json', import.meta.url));
+const largestExcusedShare = 0.05;
 
 /** A snippet that was run on Node and on the interpreter. `body` is the body of a function. */
 export interface Row {
@@ -99,7 +99,7 @@ function uncoveredBy(excuse: Excuse, row: Row): string | undefined {
   }
   const [, file, title] = /^test:([^:]+): (.+)$/.exec(excuse.coveredBy) ?? [];
   if (file === undefined || title === undefined) return `cannot read coveredBy "${excuse.coveredBy}"`;
-  const path = join(ROOT, file);
+  const path = join(root, file);
   if (!existsSync(path)) return `there is no test file ${file}`;
   return readFileSync(path, 'utf8').includes(title) ? undefined : `there is no test "${title}" in ${file}`;
 }
@@ -118,7 +118,7 @@ function main(args: readonly string[]): number {
     console.error(`${file}: ${(error as Error).message}`);
     return 2;
   }
-  const judgements = judge(rows, JSON.parse(readFileSync(EXCUSES, 'utf8')) as Excuse[]);
+  const judgements = judge(rows, JSON.parse(readFileSync(excusesFile, 'utf8')) as Excuse[]);
   for (const { row, verdict, why } of judgements) {
     if (verdict === 'wrong' || (verbose && why.length > 0)) {
       console.log(`${verdict}: ${row.name}: ${why.join('; ')}`);
@@ -127,8 +127,8 @@ function main(args: readonly string[]): number {
   }
   const count = (verdict: Judgement['verdict']): number => judgements.filter((one) => one.verdict === verdict).length;
   const excused = count('excused');
-  const tooMany = excused > rows.length * LARGEST_EXCUSED_SHARE;
-  if (tooMany) console.log(`more than ${LARGEST_EXCUSED_SHARE * 100} % of the rows are excused`);
+  const tooMany = excused > rows.length * largestExcusedShare;
+  if (tooMany) console.log(`more than ${largestExcusedShare * 100} % of the rows are excused`);
   console.log(`${rows.length} rows: ${count('right')} right, ${excused} excused, ${count('wrong')} wrong`);
   return count('wrong') > 0 || tooMany ? 1 : 0;
 }

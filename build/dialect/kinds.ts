@@ -22,7 +22,7 @@ export type Kind =
   | 'undefined'
   | 'view';
 
-const CONSTRUCTED: Record<string, Kind> = {
+const constructed: Record<string, Kind> = {
   Array: 'array',
   ArrayBuffer: 'buffer',
   DataView: 'view',
@@ -32,7 +32,7 @@ const CONSTRUCTED: Record<string, Kind> = {
   RegExp: 'pattern',
 };
 
-const CALLED: Record<string, Kind> = {
+const called: Record<string, Kind> = {
   'Array.isArray': 'boolean',
   'Date.now': 'number',
   'JSON.stringify': 'string',
@@ -57,7 +57,7 @@ const CALLED: Record<string, Kind> = {
 };
 
 /** Methods whose result is of one kind whatever they are called on. */
-const METHODS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+const methods: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ...listed('array', 'split'),
   ...listed('boolean', 'hasOwnProperty'),
   ...listed('number', 'charCodeAt getTime indexOf'),
@@ -71,7 +71,7 @@ function listed(kind: Kind, names: string): [string, Kind][] {
   return names.split(' ').map((name) => [name, kind]);
 }
 
-export const TYPED_ARRAY = /^(Uint8|Int8|Uint8Clamped|Uint16|Int16|Uint32|Int32|Float32|Float64)Array$/;
+export const typedArray = /^(Uint8|Int8|Uint8Clamped|Uint16|Int16|Uint32|Int32|Float32|Float64)Array$/;
 
 /** The kind of an expression; undefined when the text does not tell. */
 export function kindOf(bundle: Bundle, node: AnyNode, depth = 0): Kind | undefined {
@@ -141,8 +141,8 @@ function constructedKind(bundle: Bundle, node: NodeOf<'NewExpression'>): Kind | 
     const made = bundle.resolve(node.callee);
     return isClass(made) || isFunction(made) ? 'instance' : undefined;
   }
-  if (TYPED_ARRAY.test(name)) return 'typed';
-  return name.endsWith('Error') ? 'error' : CONSTRUCTED[name];
+  if (typedArray.test(name)) return 'typed';
+  return name.endsWith('Error') ? 'error' : constructed[name];
 }
 
 function calledKind(
@@ -152,7 +152,7 @@ function calledKind(
 ): Kind | undefined {
   const callee = node.callee as AnyNode;
   const name = globalName(bundle, callee);
-  if (name !== undefined && Object.hasOwn(CALLED, name)) return CALLED[name];
+  if (name !== undefined && Object.hasOwn(called, name)) return called[name];
   if (callee.type !== 'MemberExpression') return undefined;
   const method = keyName(callee) ?? '';
   const owner = inner(callee.object);
@@ -164,7 +164,7 @@ function calledKind(
   if (owner === 'date') return /^to/.test(method) ? 'string' : 'number';
   if (owner === 'pattern') return method === 'test' ? 'boolean' : undefined;
   if (method === 'bind') return 'function';
-  return METHODS.get(method);
+  return methods.get(method);
 }
 
 function memberKind(

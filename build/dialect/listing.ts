@@ -3,7 +3,7 @@ import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { type Kind, globalName, kindOf } from './kinds.js';
 
-const LISTS_KEYS = new Set<string | undefined>([
+const listsKeys = new Set<string | undefined>([
   'JSON.stringify',
   'Object.entries',
   'Object.getOwnPropertyNames',
@@ -18,7 +18,7 @@ export function checkListing(bundle: Bundle, refuse: Refuse): void {
     const listed =
       node.type === 'ForInStatement'
         ? node.right
-        : node.type === 'CallExpression' && LISTS_KEYS.has(globalName(bundle, node.callee))
+        : node.type === 'CallExpression' && listsKeys.has(globalName(bundle, node.callee))
           ? node.arguments[0]
           : undefined;
     if (!listed) {
@@ -80,7 +80,7 @@ function definedHidden(bundle: Bundle): Set<string> {
   return names;
 }
 
-const INTEGER = /^(0|[1-9]\d*)$/;
+const integer = /^(0|[1-9]\d*)$/;
 
 function isUnorderedLiteral(node: AnyNode): boolean {
   if (node.type !== 'ObjectExpression') return false;
@@ -91,7 +91,7 @@ function isUnorderedLiteral(node: AnyNode): boolean {
 function isUnordered(keys: readonly string[]): boolean {
   return keys.some(
     (key, index) =>
-      INTEGER.test(key) && index > 0 && !(INTEGER.test(keys[index - 1]!) && Number(keys[index - 1]) < Number(key)),
+      integer.test(key) && index > 0 && !(integer.test(keys[index - 1]!) && Number(keys[index - 1]) < Number(key)),
   );
 }
 
@@ -119,7 +119,7 @@ function countsDown(bundle: Bundle, node: AnyNode): boolean {
   });
 }
 
-const STRINGIFY_REFUSED: Partial<Record<Kind, string>> = {
+const stringifyRefused: Partial<Record<Kind, string>> = {
   buffer: 'an ArrayBuffer is written as an array of bytes on the lock',
   function: 'a function is written as undefined on the lock: leave it out',
   pattern: 'a pattern is written with its source on the lock',
@@ -129,7 +129,7 @@ const STRINGIFY_REFUSED: Partial<Record<Kind, string>> = {
 function checkStringify(bundle: Bundle, call: AnyNode, listed: AnyNode, refuse: Refuse): void {
   const visit = (node: AnyNode): void => {
     const value = bundle.resolve(node);
-    const advice = STRINGIFY_REFUSED[kindOf(bundle, value) ?? 'null'];
+    const advice = stringifyRefused[kindOf(bundle, value) ?? 'null'];
     const parent = bundle.parent(node);
     const leftOut = parent?.type === 'Property' && kindOf(bundle, value) === 'function';
     if (advice !== undefined && !leftOut) refuse(node, advice);

@@ -17,8 +17,8 @@ export function lockParse(text: string): JsonValue {
   return new Reader(text).value();
 }
 
-const STRING = /^("(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*')/;
-const NUMBER = /^-?(0[xX][\da-fA-F]+|0[bB][01]+|0[oO][0-7]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)/;
+const stringToken = /^("(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*')/;
+const numberToken = /^-?(0[xX][\da-fA-F]+|0[bB][01]+|0[oO][0-7]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)/;
 
 class Reader {
   private at = 0;
@@ -33,7 +33,7 @@ class Reader {
       this.at += word.length;
       return word === 'null' ? null : word === 'true';
     }
-    const number = NUMBER.exec(rest)?.[0];
+    const number = numberToken.exec(rest)?.[0];
     if (number !== undefined) {
       this.at += number.length;
       return number.startsWith('-') ? -readLiteral(number.slice(1)) : readLiteral(number);
@@ -78,7 +78,7 @@ class Reader {
   }
 
   private string(): string {
-    const quoted = STRING.exec(this.text.slice(this.at))?.[0];
+    const quoted = stringToken.exec(this.text.slice(this.at))?.[0];
     if (quoted === undefined) throw new SyntaxError('expected a string');
     this.at += quoted.length;
     return quoted

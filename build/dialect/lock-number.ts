@@ -3,10 +3,10 @@
  * text with about twelve digits. After stringToFloatWithRadix, ftoa_bounded_extra and jswrap_math_pow in its source.
  */
 
-const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
-const STOP_AT_ERROR = 0.0000001;
-const MOST_DECIMALS = 11;
-const LARGEST_INT = 2 ** 31;
+const digitCharacters = '0123456789abcdefghijklmnopqrstuvwxyz';
+const stopAtError = 0.0000001;
+const mostDecimals = 11;
+const largestInt = 2 ** 31;
 
 /** The value that the lock gives to a number as it stands in the program. */
 export function readLiteral(raw: string): number {
@@ -55,7 +55,7 @@ export function parseInteger(text: string, radix: number): number {
   const base = prefixed ? 16 : radix || 10;
   let value: bigint | undefined;
   for (const character of (prefixed ? rest.slice(2) : rest).toLowerCase()) {
-    const digit = DIGITS.indexOf(character);
+    const digit = digitCharacters.indexOf(character);
     if (digit < 0 || digit >= base) break;
     value = (value ?? 0n) * BigInt(base) + BigInt(digit);
   }
@@ -94,13 +94,13 @@ function floatText(number: number, radix: number, decimals: number): string {
     }
   }
   // Close below an integer it is written as that integer; this works with 32 bits only.
-  if (value < LARGEST_INT - 1 && Math.trunc(value + STOP_AT_ERROR) === 1 + Math.trunc(value)) value = 1 + Math.trunc(value);
+  if (value < largestInt - 1 && Math.trunc(value + stopAtError) === 1 + Math.trunc(value)) value = 1 + Math.trunc(value);
   let weight = 1;
   while (weight * radix <= value) weight *= radix;
   for (; weight >= 1; weight /= radix) {
     const digit = Math.trunc(value / weight);
     value -= digit * weight;
-    text += DIGITS[digit] ?? '';
+    text += digitCharacters[digit] ?? '';
   }
   text += fractionText(value * radix, radix, decimals);
   return exponent === 0 ? text : `${text}e${exponent > 0 ? '+' : ''}${exponent}`;
@@ -110,10 +110,10 @@ function fractionText(fraction: number, radix: number, decimals: number): string
   if (decimals === 0 || (decimals < 0 && fraction <= 0)) return '';
   let value = fraction;
   let text = '';
-  for (let left = decimals; left > 0 || (left < 0 && left >= -MOST_DECIMALS && value > STOP_AT_ERROR); left--) {
+  for (let left = decimals; left > 0 || (left < 0 && left >= -mostDecimals && value > stopAtError); left--) {
     const digit = Math.trunc(value + (left === 1 ? 0.5 : 0.00000001));
     value = (value - digit) * radix;
-    text += DIGITS[Math.min(digit, radix - 1)] ?? '';
+    text += digitCharacters[Math.min(digit, radix - 1)] ?? '';
   }
   return text === '' ? '' : `.${text}`;
 }

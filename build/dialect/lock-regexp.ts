@@ -20,7 +20,7 @@ interface State {
 const isDigit = (character: string): boolean => /[0-9]/.test(character);
 const isWord = (character: string): boolean => /[0-9A-Za-z_]/.test(character);
 const isSpace = (character: string): boolean => /[\t\n\v\f\r ]/.test(character);
-const CONTROL: Record<string, string> = { f: '\f', b: '\b', n: '\n', r: '\r', t: '\t', v: '\v', 0: '\0' };
+const control: Record<string, string> = { f: '\f', b: '\b', n: '\n', r: '\r', t: '\t', v: '\v', 0: '\0' };
 
 /**
  * Finds a pattern as the lock does.
@@ -146,7 +146,7 @@ class Matcher {
     if (escape === 'x' && at + 3 < this.pattern.length) {
       return { length: 4, code: String.fromCharCode(parseInt(this.pattern.slice(at + 2, at + 4), 16)) };
     }
-    return { length: 2, code: CONTROL[escape] ?? escape };
+    return { length: 2, code: control[escape] ?? escape };
   }
 
   private equal(a: string, b: string): boolean {

@@ -96,7 +96,7 @@ function loopAround(bundle: Bundle, node: AnyNode): Loop | undefined {
 }
 
 /** Kinds that ECMAScript refuses to iterate; the lock goes through nothing, or through the properties. */
-const NOT_ITERABLE = new Set<Kind>(['boolean', 'date', 'error', 'function', 'object', 'pattern', 'undefined']);
+const notIterable = new Set<Kind>(['boolean', 'date', 'error', 'function', 'object', 'pattern', 'undefined']);
 
 function isKind(kinds: ReadonlySet<Kind>, kind: Kind | undefined): boolean {
   return kind !== undefined && kinds.has(kind);
@@ -104,7 +104,7 @@ function isKind(kinds: ReadonlySet<Kind>, kind: Kind | undefined): boolean {
 
 export function checkIterables(bundle: Bundle, refuse: Refuse): void {
   for (const node of bundle.nodes) {
-    if (node.type === 'ForOfStatement' && isKind(NOT_ITERABLE, kindOf(bundle, node.right))) {
+    if (node.type === 'ForOfStatement' && isKind(notIterable, kindOf(bundle, node.right))) {
       refuse(node.right, 'for..of takes arrays and texts: use Object.keys() for an object');
     }
   }

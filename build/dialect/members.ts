@@ -8,7 +8,7 @@ import { type Kind, kindOf } from './kinds.js';
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Methods and properties of built-ins that no object of the lock has. */
-const MISSING_MEMBERS = words(
+const missingMembers = words(
   `__defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ BYTES_PER_ELEMENT allSettled at codePointAt
   copyWithin copyWithin findLast findLastIndex flat flatMap getBigInt64 getBigUint64 getYear isPrototypeOf isWellFormed
   localeCompare matchAll normalize propertyIsEnumerable reduceRight setBigInt64 setBigUint64 setUTCDate setUTCFullYear
@@ -23,7 +23,7 @@ export function checkMissingMembers(bundle: Bundle, refuse: Refuse): void {
   for (const node of bundle.nodes) {
     if (node.type !== 'MemberExpression') continue;
     const name = keyName(node);
-    if (name !== undefined && MISSING_MEMBERS.has(name) && !own.has(name))
+    if (name !== undefined && missingMembers.has(name) && !own.has(name))
       refuse(node.property, `there is no ${name} on the lock`);
   }
 }
@@ -76,7 +76,7 @@ function checkKey(bundle: Bundle, folding: Folding, node: NodeOf<'MemberExpressi
   if (constant) {
     const index =
       (typeof key === 'number' && Number.isInteger(key) && key >= 0) || (typeof key === 'string' && /^\d+$/.test(key));
-    const known = typeof key === 'string' && key in prototypeOf(owner) && !MISSING_MEMBERS.has(key);
+    const known = typeof key === 'string' && key in prototypeOf(owner) && !missingMembers.has(key);
     if (!known && !(index && (owner === 'string' || owner === 'typed'))) {
       refuse(node, 'an unknown key in brackets throws on the lock: test it first');
     }

@@ -5,7 +5,7 @@ import type { Refuse } from './finding.js';
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 /** Globals of ECMAScript, of Node and of browsers that the interpreter lacks. */
-const MISSING_GLOBALS = words(
+const missingGlobals = words(
   `AbortController AbortSignal AggregateError AsyncFunction Atomics BigInt BigInt64Array BigUint64Array Blob Buffer
   CustomEvent Event EventTarget EvalError FinalizationRegistry FormData Headers Intl Iterator Map MessageChannel Proxy
   RangeError Reflect Request Response Set SharedArrayBuffer Symbol TextDecoder TextEncoder URIError URL URLSearchParams
@@ -15,7 +15,7 @@ const MISSING_GLOBALS = words(
 );
 
 /** Globals that only the interpreter has. Where a program is compared with Node they make it another program. */
-const HARDWARE_GLOBALS = words(
+const hardwareGlobals = words(
   `E NRF Puck Pixl Jolt Bangle Serial Serial1 Serial2 SPI SPI1 SPI2 I2C I2C1 I2C2 Waveform OneWire Storage LED LED1 LED2
   LED3 BTN BTN1 BTN2 BTN3 BTN4 Pin Terminal Telnet USB Bluetooth Graphics Modules InternalError analogRead analogWrite
   changeInterval digitalPulse digitalRead digitalWrite dump edit echo getPinMode getSerial getTime load peek8 peek16
@@ -24,10 +24,10 @@ const HARDWARE_GLOBALS = words(
 );
 
 /** Built-ins whose prototypes do not answer to the names of their methods. */
-const CLOSED_PROTOTYPES =
+const closedPrototypes =
   /^(Array|ArrayBuffer|DataView|Date|Function|Number|Promise|RegExp|String|(Uint8|Int8|Uint8Clamped|Uint16|Int16|Uint32|Int32|Float32|Float64)Array)$/;
 
-const NAMESPACES = words('Object Array String Number Math Promise Date JSON RegExp Uint8Array ArrayBuffer Error');
+const namespaces = words('Object Array String Number Math Promise Date JSON RegExp Uint8Array ArrayBuffer Error');
 
 export interface NameOptions {
   /** True for the firmware: the hardware's globals are there. */
@@ -37,8 +37,8 @@ export interface NameOptions {
 /** Names that do not exist, and built-ins asked for members in a way that no check can follow. */
 export function checkNames(bundle: Bundle, refuse: Refuse, options: NameOptions): void {
   for (const node of bundle.globals()) {
-    if (MISSING_GLOBALS.has(node.name)) refuse(node, `there is no ${node.name} on the lock`);
-    if (!options.hardware && HARDWARE_GLOBALS.has(node.name)) refuse(node, `${node.name} exists only on the lock`);
+    if (missingGlobals.has(node.name)) refuse(node, `there is no ${node.name} on the lock`);
+    if (!options.hardware && hardwareGlobals.has(node.name)) refuse(node, `${node.name} exists only on the lock`);
     if (!options.hardware && node.name === 'process') refuse(node, 'process is another thing on the lock');
   }
   for (const node of bundle.nodes) {
@@ -52,7 +52,7 @@ export function checkNames(bundle: Bundle, refuse: Refuse, options: NameOptions)
 }
 
 function isNamespace(bundle: Bundle, node: AnyNode): boolean {
-  return node.type === 'Identifier' && NAMESPACES.has(node.name) && bundle.isGlobal(node, node.name);
+  return node.type === 'Identifier' && namespaces.has(node.name) && bundle.isGlobal(node, node.name);
 }
 
 function checkGlobalObject(bundle: Bundle, node: NodeOf<'MemberExpression'>, refuse: Refuse): void {
@@ -60,7 +60,7 @@ function checkGlobalObject(bundle: Bundle, node: NodeOf<'MemberExpression'>, ref
   const object = node.object as AnyNode;
   if (!bundle.isGlobal(object, 'globalThis') && !bundle.isGlobal(object, 'global')) return;
   if (name === undefined) refuse(node, 'name the global: a key worked out at run time cannot be checked');
-  else if (MISSING_GLOBALS.has(name)) refuse(node, `there is no ${name} on the lock`);
+  else if (missingGlobals.has(name)) refuse(node, `there is no ${name} on the lock`);
 }
 
 /** `Array.prototype.slice` is undefined on the lock; a program's own addition to a prototype can be read. */
@@ -68,7 +68,7 @@ function checkPrototype(bundle: Bundle, node: NodeOf<'MemberExpression'>, refuse
   const owner = node.object as AnyNode;
   if (owner.type !== 'MemberExpression' || keyName(owner) !== 'prototype' || owner.object.type !== 'Identifier') return;
   const name = owner.object.name;
-  if (!CLOSED_PROTOTYPES.test(name) || !bundle.isGlobal(owner.object, name)) return;
+  if (!closedPrototypes.test(name) || !bundle.isGlobal(owner.object, name)) return;
   const parent = bundle.parent(node);
   if (parent?.type === 'AssignmentExpression' && parent.left === node) return;
   const key = keyName(node);

@@ -1,5 +1,5 @@
 /** The list of rules: to look up what there is, and to name a finding's rule. */
-import { BANS } from './bans.js';
+import { bans } from './bans.js';
 import { checkArrays } from './arrays.js';
 import { checkBounds, checkTypedArrays } from './binary.js';
 import { checkComparisons } from './comparisons.js';
@@ -38,7 +38,7 @@ export interface Rule {
 }
 
 /** All rules of the gate. */
-export const RULES: readonly Rule[] = [
+export const rules: readonly Rule[] = [
   { id: 'syntax', reason: 'The parser does not know it and stops when it comes there.', check: checkSyntax },
   { id: 'name', reason: 'The lexer takes it for a keyword, or cannot read it.', check: checkIdentifiers },
   { id: 'line-break', reason: 'A line break is white space and nothing more.', check: checkLineBreaks },
@@ -96,7 +96,7 @@ export const RULES: readonly Rule[] = [
   { id: 'array', reason: 'sort is not stable, length is read-only, callbacks see what is appended.', check: checkArrays },
   { id: 'time', reason: 'Invalid dates are 0, the clock has fractions, timers are numbers.', check: checkTime },
   { id: 'pattern', reason: 'The matcher knows plain groups, classes, * and + only.', check: checkPatterns },
-  ...BANS.map(({ id, reason, check }) => ({
+  ...bans.map(({ id, reason, check }) => ({
     id: `ban-${id}`,
     reason,
     check: (bundle: Bundle, refuse: Refuse, options: RuleOptions): void => {

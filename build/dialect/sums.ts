@@ -4,8 +4,8 @@ import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';
 import { numberText } from './lock-number.js';
 
-const FINEST_STEP = 2 ** 20;
-const ADVICE = 'sums of decimals print otherwise on the lock: count in integers of the smallest unit';
+const finestStep = 2 ** 20;
+const advice = 'sums of decimals print otherwise on the lock: count in integers of the smallest unit';
 
 /**
  * A sum of decimals such as 0.1 carries an error that ECMAScript prints and the lock does not. Sums of halves, quarters
@@ -18,11 +18,11 @@ export function checkSums(bundle: Bundle, refuse: Refuse): void {
     const step = folding.value(node.right);
     if (typeof step !== 'number' || !Number.isFinite(step)) continue;
     if (isRepeated(bundle, node)) {
-      if (!Number.isInteger(step * FINEST_STEP)) refuse(node, ADVICE);
+      if (!Number.isInteger(step * finestStep)) refuse(node, advice);
       continue;
     }
     const sum = sumOnce(bundle, folding, node, step);
-    if (sum !== undefined && numberText(sum) !== String(sum)) refuse(node, ADVICE);
+    if (sum !== undefined && numberText(sum) !== String(sum)) refuse(node, advice);
   }
 }
 

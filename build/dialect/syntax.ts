@@ -3,7 +3,7 @@ import { type AnyNode, type Bundle, isClass, isFunction } from './bundle.js';
 import type { Refuse } from './finding.js';
 
 /** Node types that the interpreter's parser does not know, with what to write instead. */
-const UNKNOWN_NODES: Partial<Record<AnyNode['type'], string>> = {
+const unknownNodes: Partial<Record<AnyNode['type'], string>> = {
   ArrayPattern: 'no destructuring: read the elements one by one',
   AssignmentPattern: 'no default values: test for undefined in the body',
   AwaitExpression: 'no await: use then()',
@@ -25,7 +25,7 @@ const UNKNOWN_NODES: Partial<Record<AnyNode['type'], string>> = {
 /** Syntax that the interpreter stops at, most often only when it reaches the place. */
 export function checkSyntax(bundle: Bundle, refuse: Refuse): void {
   for (const node of bundle.nodes) {
-    const advice = UNKNOWN_NODES[node.type];
+    const advice = unknownNodes[node.type];
     if (advice) refuse(node, advice);
     if (isFunction(node)) {
       if (node.async) refuse(node, 'no async functions: use then()');

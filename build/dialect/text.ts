@@ -2,7 +2,7 @@
 import type { AnyNode, Bundle, NodeOf } from './bundle.js';
 import type { Refuse } from './finding.js';
 
-const LAST_BYTE = 0xff;
+const lastByte = 0xff;
 
 /** Strings are bytes on the lock, and its lexer knows fewer ways to write them. */
 export function checkText(bundle: Bundle, refuse: Refuse): void {
@@ -27,7 +27,7 @@ function checkAscii(node: AnyNode, text: string, refuse: Refuse): void {
 function checkCharacters(node: AnyNode, value: string, raw: string, refuse: Refuse): void {
   checkAscii(node, raw, refuse);
   if (/\\u\{/.test(raw)) refuse(node, 'no \\u{}: it stops the interpreter');
-  else if (isAscii(raw) && Array.from(value).some((character) => character.charCodeAt(0) > LAST_BYTE)) {
+  else if (isAscii(raw) && Array.from(value).some((character) => character.charCodeAt(0) > lastByte)) {
     refuse(node, 'a character above 0xFF loses its high byte: strings are bytes');
   }
   if (node.type === 'Literal' && /\\(\r\n|[\n\r])/.test(raw)) {

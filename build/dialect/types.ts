@@ -4,11 +4,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const LANGUAGE = fileURLToPath(new URL('../../types/language.d.ts', import.meta.url));
-const STANDARD_LIBRARIES = dirname(ts.getDefaultLibFilePath({}));
+const languageFile = fileURLToPath(new URL('../../types/language.d.ts', import.meta.url));
+const standardLibraries = dirname(ts.getDefaultLibFilePath({}));
 
 /** Diagnostics that say that something is not there, or may not be used so. Implicit any and the like are none. */
-const REFUSALS = new Set([
+const refusals = new Set([
   2304, // cannot find name
   2339, // property does not exist
   2345, // argument not assignable
@@ -30,9 +30,9 @@ const REFUSALS = new Set([
 ]);
 
 /** A call without `new` throws in ECMAScript, which the standard's own types know too, but not on the lock. */
-const REFUSED_BY_BOTH = new Set([2348]);
+const refusedByBoth = new Set([2348]);
 
-const OPTIONS: ts.CompilerOptions = {
+const compilerOptions: ts.CompilerOptions = {
   allowJs: true,
   checkJs: true,
   module: ts.ModuleKind.ESNext,
@@ -56,12 +56,12 @@ const OPTIONS: ts.CompilerOptions = {
  * @returns for each body the messages that refuse it; an empty list when the types accept it
  */
 export function checkTypes(bodies: readonly string[]): string[][] {
-  const dialect = diagnose(bodies, [LANGUAGE], { noLib: true });
+  const dialect = diagnose(bodies, [languageFile], { noLib: true });
   const standard = diagnose(bodies, [], { lib: ['lib.esnext.d.ts'] });
   return dialect.map((diagnostics, index) =>
     diagnostics
-      .filter((one) => REFUSALS.has(one.code))
-      .filter((one) => REFUSED_BY_BOTH.has(one.code) || !standard[index]!.some((other) => overlap(one, other)))
+      .filter((one) => refusals.has(one.code))
+      .filter((one) => refusedByBoth.has(one.code) || !standard[index]!.some((other) => overlap(one, other)))
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ').split('. Do you need')[0]!),
   );
 }
@@ -82,13 +82,13 @@ function diagnose(
     getCanonicalFileName: (name) => name,
     getCurrentDirectory: () => '/rows',
     getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
-    getDefaultLibLocation: () => STANDARD_LIBRARIES,
+    getDefaultLibLocation: () => standardLibraries,
     getNewLine: () => '\n',
     getSourceFile: (name, target) => ts.createSourceFile(name, files.get(name) ?? readFileSync(name, 'utf8'), target),
     readFile: (name) => files.get(name) ?? ts.sys.readFile(name),
     useCaseSensitiveFileNames: () => true,
     writeFile: () => undefined,
   };
-  const program = ts.createProgram([...declarations, ...files.keys()], { ...OPTIONS, ...options }, host);
+  const program = ts.createProgram([...declarations, ...files.keys()], { ...compilerOptions, ...options }, host);
   return [...files.keys()].map((name) => program.getSemanticDiagnostics(program.getSourceFile(name)));
 }

@@ -1,6 +1,6 @@
 import { find, setText } from './dom.js';
 import type { Show, View } from './view.js';
-import { BOLT, DOOR, LIGHT, POWER } from './words.js';
+import { boltTexts, doorTexts, lightTexts, powerTexts } from './words.js';
 
 /** Tells a screen reader what the eye sees at once: bolt at rest, light, door, power. Only what changed is said. */
 export function mountAnnouncer(): Show {
@@ -18,12 +18,14 @@ function factsOf({ state }: View, said: readonly string[] | undefined): string[]
   const { position } = state.bolt;
   const isAtEnd = position > 0.98 || position < 0.02;
   // A bolt on its way is not news, its arrival is.
-  const bolt = isAtEnd ? `Bolt ${(position > 0.5 ? BOLT.thrown : BOLT.withdrawn).toLowerCase()}` : (said?.[0] ?? '');
-  const lights = [state.light.red && LIGHT.red, state.light.green && LIGHT.green].filter(Boolean);
+  const bolt = isAtEnd
+    ? `Bolt ${(position > 0.5 ? boltTexts.thrown : boltTexts.withdrawn).toLowerCase()}`
+    : (said?.[0] ?? '');
+  const lights = [state.light.red && lightTexts.red, state.light.green && lightTexts.green].filter(Boolean);
   return [
     bolt,
     lights.length === 0 ? '' : `${lights.join(' and ')} light`,
-    state.doorClosed ? DOOR.isClosed : DOOR.isOpen,
-    state.powered ? POWER.isOn : state.plugged ? POWER.isTooWeak : POWER.isOff,
+    state.doorClosed ? doorTexts.isClosed : doorTexts.isOpen,
+    state.powered ? powerTexts.isOn : state.plugged ? powerTexts.isTooWeak : powerTexts.isOff,
   ];
 }

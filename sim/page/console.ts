@@ -1,6 +1,6 @@
 import { find, make, makeIcon, setAttribute, setText } from './dom.js';
 import type { Show } from './view.js';
-import { exceptionsTitle, NO_EXCEPTIONS } from './words.js';
+import { exceptionsTitle, noExceptions } from './words.js';
 
 /** What the firmware throws and prints. An exception is always a fault of ours, and looks like one. */
 export function mountConsole(): Show {
@@ -16,7 +16,7 @@ export function mountConsole(): Show {
     // That there is none is no news for a screen reader.
     exceptionsPanel.role = exceptions.length > 0 ? 'alert' : null;
     if (exceptions.length === 0) {
-      setText(exceptionsPanel, NO_EXCEPTIONS);
+      setText(exceptionsPanel, noExceptions);
       return;
     }
     exceptionsPanel.replaceChildren(

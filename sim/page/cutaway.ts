@@ -2,11 +2,11 @@ import type { DoorState } from '../protocol.js';
 import { find, findAs, setAttribute, setText } from './dom.js';
 import { reportedBolt } from './report.js';
 import type { Show, View } from './view.js';
-import { boltWords, MOTOR, REPORT, SWITCHES } from './words.js';
+import { boltWords, motorTexts, reportTexts, switchTexts } from './words.js';
 
 /** How far the bolt travels in the drawing, and the pinion's radius there. */
-const TRAVEL = 90;
-const PINION_RADIUS = 15;
+const travel = 90;
+const pinionRadius = 15;
 
 /** The lock cut open: what the bolt does, what its switches make of it, and what the lock's log says. */
 export function mountCutaway(): Show {
@@ -28,8 +28,8 @@ export function mountCutaway(): Show {
     const { state } = view;
     const { position } = state.bolt;
     setAttribute(leaf, 'data-closed', state.doorClosed);
-    body.style.transform = `translateX(${position * TRAVEL}px)`;
-    pinion.style.transform = `rotate(${(position * TRAVEL) / PINION_RADIUS}rad)`;
+    body.style.transform = `translateX(${position * travel}px)`;
+    pinion.style.transform = `rotate(${(position * travel) / pinionRadius}rad)`;
     setAttribute(motor, 'data-drive', state.motor.enabled ? state.motor.direction : 'off');
     setAttribute(motor, 'data-stalled', isStalled(view));
     setAttribute(parts.locked, 'data-closed', state.bolt.locked);
@@ -42,8 +42,8 @@ export function mountCutaway(): Show {
     setAttribute(truth, 'data-bolt', whereabouts(position));
     const sensed = switchesSay(state);
     const reported = reportedBolt(view.events);
-    showFact(facts.switches, SWITCHES[sensed], sensedPlace(sensed) === whereabouts(position));
-    showFact(facts.report, REPORT[reported], reported === 'none' || reported === whereabouts(position));
+    showFact(facts.switches, switchTexts[sensed], sensedPlace(sensed) === whereabouts(position));
+    showFact(facts.report, reportTexts[reported], reported === 'none' || reported === whereabouts(position));
     showFact(facts.motor, motorWords(view), !isStalled(view));
   };
 }
@@ -59,13 +59,13 @@ function whereabouts(position: number): 'thrown' | 'withdrawn' | 'between' {
   return position < 0.1 ? 'withdrawn' : 'between';
 }
 
-function switchesSay({ bolt, faults }: DoorState): keyof typeof SWITCHES {
+function switchesSay({ bolt, faults }: DoorState): keyof typeof switchTexts {
   if (faults.sensorPulled) return 'unplugged';
   if (bolt.locked) return bolt.unlocked ? 'both' : 'locked';
   return bolt.unlocked ? 'unlocked' : 'neither';
 }
 
-function sensedPlace(sensed: keyof typeof SWITCHES): string {
+function sensedPlace(sensed: keyof typeof switchTexts): string {
   return { locked: 'thrown', unlocked: 'withdrawn', neither: 'between', both: '', unplugged: '' }[sensed];
 }
 
@@ -75,7 +75,7 @@ function isStalled({ state, board }: View): boolean {
 
 function motorWords(view: View): string {
   const { enabled, direction, milliamps } = view.state.motor;
-  if (!enabled) return MOTOR.off;
-  const does = direction === 0 ? MOTOR.brake : direction > 0 ? MOTOR.throws : MOTOR.withdraws;
-  return `${does}, ${milliamps} mA${isStalled(view) ? `, ${MOTOR.stalled}` : ''}`;
+  if (!enabled) return motorTexts.off;
+  const does = direction === 0 ? motorTexts.brake : direction > 0 ? motorTexts.throws : motorTexts.withdraws;
+  return `${does}, ${milliamps} mA${isStalled(view) ? `, ${motorTexts.stalled}` : ''}`;
 }

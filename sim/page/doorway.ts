@@ -1,9 +1,9 @@
 import type { Refusal } from '../protocol.js';
 import { find, findAs, setAttribute, setText } from './dom.js';
 import type { Send, Show } from './view.js';
-import { DOOR, REFUSALS } from './words.js';
+import { doorTexts, refusalTexts } from './words.js';
 
-const REFUSAL_MILLISECONDS = 4000;
+const refusalMilliseconds = 4000;
 
 export interface Doorway {
   readonly show: Show;
@@ -33,18 +33,18 @@ export function mountDoorway(send: Send): Doorway {
   return {
     toggle,
     refuse(why) {
-      setText(refusal, REFUSALS[why]);
+      setText(refusal, refusalTexts[why]);
       doorway.animate([{}, { transform: 'translateX(2px)' }, { transform: 'translateX(-1px)' }, {}], 160);
       clearTimeout(forget);
       forget = setTimeout(() => {
         setText(refusal, '');
-      }, REFUSAL_MILLISECONDS);
+      }, refusalMilliseconds);
     },
     show({ state }) {
       isClosed = state.doorClosed;
-      setAttribute(doorway, 'aria-label', isClosed ? DOOR.open : DOOR.close);
+      setAttribute(doorway, 'aria-label', isClosed ? doorTexts.open : doorTexts.close);
       setAttribute(doorway, 'data-closed', isClosed);
-      setText(stateWords, isClosed ? DOOR.isClosed : DOOR.isOpen);
+      setText(stateWords, isClosed ? doorTexts.isClosed : doorTexts.isOpen);
       bolt.style.transform = `translateX(${state.bolt.position * 13}px)`;
       force.disabled = !isClosed;
     },

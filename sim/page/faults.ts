@@ -1,14 +1,14 @@
-import { FAULTS as FAULT_NAMES, type Fault } from '../protocol.js';
+import { faultNames, type Fault } from '../protocol.js';
 import { find, setAttribute } from './dom.js';
 import { makeSwitch } from './switch.js';
 import type { Send, Show } from './view.js';
-import { FAULTS } from './words.js';
+import { faultTexts } from './words.js';
 
 export function mountFaults(send: Send): Show {
   const isOn: Record<Fault, boolean> = { jammed: false, sensorPulled: false, expandersSilent: false };
-  const switches = FAULT_NAMES.map((fault) => ({
+  const switches = faultNames.map((fault) => ({
     fault,
-    button: makeSwitch(FAULTS[fault], () => {
+    button: makeSwitch(faultTexts[fault], () => {
       send({ do: 'fault', fault, on: !isOn[fault] });
     }),
   }));

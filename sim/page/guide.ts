@@ -1,14 +1,14 @@
 import type { LogEvent } from '../protocol.js';
 import { find, make, makeIcon, setAttribute, setText } from './dom.js';
-import { KIND } from './kinds.js';
+import { eventKinds } from './kinds.js';
 import type { Show, View } from './view.js';
-import { GUIDE, GUIDE_DONE, guideProgress } from './words.js';
+import { guideTexts, guideDone, guideProgress } from './words.js';
 
-type Step = (typeof GUIDE)[number]['id'];
+type Step = (typeof guideTexts)[number]['id'];
 
 /** The first four things to do with a lock, ticked off by what its log and its door show. */
 export function mountGuide(): Show {
-  const steps = GUIDE.map(({ id, text, hint }) => ({
+  const steps = guideTexts.map(({ id, text, hint }) => ({
     id,
     item: make(
       'li',
@@ -20,7 +20,7 @@ export function mountGuide(): Show {
   find('#guide').append(...steps.map(({ item }) => item));
   const progress = find('#guide-progress');
   const done = find('#guide-done');
-  setText(done, GUIDE_DONE);
+  setText(done, guideDone);
 
   return (view) => {
     const isDone = stepsDone(view);
@@ -36,10 +36,10 @@ export function mountGuide(): Show {
 }
 
 function stepsDone({ state, events }: View): Record<Step, boolean> {
-  const enrolled = indexOf(events, KIND.userAdded, -1);
-  const granted = enrolled === undefined ? undefined : indexOf(events, KIND.granted, enrolled);
-  const unlocked = granted === undefined ? undefined : indexOf(events, KIND.unlocked, granted);
-  const relocked = unlocked === undefined ? undefined : indexOf(events, KIND.locked, unlocked);
+  const enrolled = indexOf(events, eventKinds.userAdded, -1);
+  const granted = enrolled === undefined ? undefined : indexOf(events, eventKinds.granted, enrolled);
+  const unlocked = granted === undefined ? undefined : indexOf(events, eventKinds.unlocked, granted);
+  const relocked = unlocked === undefined ? undefined : indexOf(events, eventKinds.locked, unlocked);
   const isEnrolled = enrolled !== undefined;
   const isHeld = state.insideKept || state.held.includes('inside');
   return {

@@ -1,6 +1,6 @@
 import { find, findAs, setAttribute, setText } from './dom.js';
 import type { Show } from './view.js';
-import { buzzerWords, LIGHT } from './words.js';
+import { buzzerWords, lightTexts } from './words.js';
 
 /** The outside plate's light, large on the plate and small on the door, and its buzzer for the eye. */
 export function mountIndicators(): Show {
@@ -14,7 +14,7 @@ export function mountIndicators(): Show {
     const colour = red && green ? 'both' : red ? 'red' : green ? 'green' : 'off';
     setAttribute(light, 'data-light', colour);
     setAttribute(leafLight, 'data-light', colour);
-    setText(lightWord, LIGHT[colour]);
+    setText(lightWord, lightTexts[colour]);
     setAttribute(buzzer, 'data-sounding', state.buzzer.hertz > 0);
     setText(buzzerWord, buzzerWords(state.buzzer.hertz));
   };

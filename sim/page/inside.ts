@@ -2,7 +2,7 @@ import type { Button } from '../protocol.js';
 import { find, findAs, setAttribute, setText } from './dom.js';
 import { makeHoldable } from './hold.js';
 import type { Send, Show } from './view.js';
-import { THUMB_TURN } from './words.js';
+import { thumbTurnTexts } from './words.js';
 
 /** The half of the lock that faces the room: its button and the thumb-turn that always moves the bolt. */
 export function mountInside(send: Send, onButton: (button: Button, isDown: boolean) => void): Show {
@@ -29,8 +29,8 @@ export function mountInside(send: Send, onButton: (button: Button, isDown: boole
     isThrown = state.bolt.position > 0.5;
     setAttribute(button, 'data-held', isKept || state.held.includes('inside'));
     setAttribute(keep, 'aria-checked', isKept);
-    setAttribute(thumbTurn, 'aria-label', isThrown ? THUMB_TURN.withdraw : THUMB_TURN.throw);
-    setText(note, isThrown ? THUMB_TURN.withdrawNote : THUMB_TURN.throwNote);
+    setAttribute(thumbTurn, 'aria-label', isThrown ? thumbTurnTexts.withdraw : thumbTurnTexts.throw);
+    setText(note, isThrown ? thumbTurnTexts.withdrawNote : thumbTurnTexts.throwNote);
     grip.style.transform = `rotate(${state.bolt.position * 90}deg)`;
   };
 }

@@ -1,4 +1,4 @@
-import { KEYS, type Button } from '../protocol.js';
+import { keyNames, type Button } from '../protocol.js';
 
 /**
  * The keyboard as a keypad: digits, * and #, Enter for #, `i` for the inside button, `d` for the door. Enter stays the
@@ -39,5 +39,5 @@ export function listenToKeyboard(onButton: (button: Button, isDown: boolean) => 
 function buttonOf(key: string): Button | undefined {
   if (key === 'Enter') return '#';
   if (key === 'i') return 'inside';
-  return KEYS.find((candidate) => candidate === key);
+  return keyNames.find((candidate) => candidate === key);
 }

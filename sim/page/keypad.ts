@@ -1,10 +1,10 @@
-import { KEYS, type Button } from '../protocol.js';
+import { keyNames, type Button } from '../protocol.js';
 import { find, makeButton, setAttribute } from './dom.js';
 import { makeHoldable } from './hold.js';
 import type { Show } from './view.js';
 
 export function mountKeypad(onButton: (button: Button, isDown: boolean) => void): Show {
-  const keys = KEYS.map((key) => {
+  const keys = keyNames.map((key) => {
     const button = makeButton('key', key, () => undefined);
     button.setAttribute('aria-label', `Key ${key}`);
     makeHoldable(button, (isDown) => {

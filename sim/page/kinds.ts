@@ -1,5 +1,5 @@
 /** The kinds of log events that the page itself understands; it shows every other one as it comes. */
-export const KIND = {
+export const eventKinds = {
   userAdded: 'User added',
   granted: 'Access granted',
   unlocked: 'Unlocked',

@@ -1,6 +1,6 @@
 import type { Command, Message } from '../protocol.js';
 
-const RETRY_MILLISECONDS = 1000;
+const retryMilliseconds = 1000;
 
 export interface Link {
   send(command: Command): void;
@@ -19,7 +19,7 @@ export function connect(onMessage: (message: Message) => void, onLink: (isUp: bo
     });
     socket.addEventListener('close', () => {
       onLink(false);
-      setTimeout(open, RETRY_MILLISECONDS);
+      setTimeout(open, retryMilliseconds);
     });
   };
   open();

@@ -1,14 +1,14 @@
 import type { LogEvent } from '../protocol.js';
 import { find, make, makeIcon, setText } from './dom.js';
 import type { Show } from './view.js';
-import { LEVELS, LOG_EMPTY, logCount, whenWords } from './words.js';
+import { levelTexts, logEmpty, logCount, whenWords } from './words.js';
 
 /** The lock's log, newest first, and its newest line where the log is out of sight. Only what is new is added, so that a screen reader reads that and no more. */
 export function mountLog(): Show {
   const list = find('#log');
   const count = find('#log-count');
   const newest = find('#newest');
-  const empty = make('li', 'log-empty', LOG_EMPTY);
+  const empty = make('li', 'log-empty', logEmpty);
   const items = new Map<string, HTMLElement>();
   let shown: readonly LogEvent[] | undefined;
 
@@ -30,7 +30,7 @@ export function mountLog(): Show {
     }
     if (events.length === 0) list.append(empty);
     else empty.remove();
-    setText(newest, events.at(-1)?.text ?? LOG_EMPTY);
+    setText(newest, events.at(-1)?.text ?? logEmpty);
     newest.dataset['level'] = events.at(-1)?.level ?? 'info';
     setText(count, logCount(events.length));
   };
@@ -41,7 +41,7 @@ function keyOf(event: LogEvent): string {
 }
 
 function makeItem(event: LogEvent): HTMLElement {
-  const level = make('span', 'log-level', makeIcon(event.level), make('span', 'unseen', `${LEVELS[event.level]}: `));
+  const level = make('span', 'log-level', makeIcon(event.level), make('span', 'unseen', `${levelTexts[event.level]}: `));
   const what = make('p', 'log-text', event.text);
   const details = [whenWords(event.bootNumber, event.seconds), event.who, event.reason].filter((part) => part !== '');
   const item = make('li', 'log-item', level, make('div', 'log-words', what, make('p', 'log-details', details.join(' · '))));

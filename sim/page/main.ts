@@ -17,7 +17,7 @@ import { mountPower } from './power.js';
 import { mountSound } from './sound.js';
 import { mountTime } from './time.js';
 import type { Send, Show } from './view.js';
-import { LOST } from './words.js';
+import { lostText } from './words.js';
 
 let boards: readonly BoardFacts[] = [];
 let state: DoorState | undefined;
@@ -26,7 +26,7 @@ let exceptions: readonly string[] = [];
 let prints: readonly string[] = [];
 
 const lost = find('#lost');
-setText(lost, LOST);
+setText(lost, lostText);
 
 const link = connect(receive, (isUp) => (lost.hidden = isUp));
 const send: Send = (command) => {

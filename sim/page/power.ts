@@ -1,13 +1,13 @@
 import type { BoardFacts } from '../protocol.js';
 import { find, findAs, make, makeButton, setAttribute, setText } from './dom.js';
 import type { Send, Show } from './view.js';
-import { BATTERY_MARKS, BATTERY_PRESETS, POWER, restartsWords, volts } from './words.js';
+import { batteryMarks, batteryPresets, powerTexts, restartsWords, volts } from './words.js';
 
 /** How far the slider goes beyond fresh cells and below the floor, in parts of the fresh voltage. */
-const SLIDER_FROM = 0.5;
-const SLIDER_TO = 1.1;
+const sliderFrom = 0.5;
+const sliderTo = 1.1;
 
-type Preset = keyof typeof BATTERY_PRESETS;
+type Preset = keyof typeof batteryPresets;
 
 /** The battery and its cable. */
 export function mountPower(send: Send): Show {
@@ -28,9 +28,9 @@ export function mountPower(send: Send): Show {
   slider.addEventListener('input', () => {
     send({ do: 'battery', millivolts: slider.valueAsNumber });
   });
-  const presets = (Object.keys(BATTERY_PRESETS) as Preset[]).map((preset) => ({
+  const presets = (Object.keys(batteryPresets) as Preset[]).map((preset) => ({
     preset,
-    button: makeButton('segment', BATTERY_PRESETS[preset], () => {
+    button: makeButton('segment', batteryPresets[preset], () => {
       if (shown !== undefined) send({ do: 'battery', millivolts: millivoltsOf(preset, shown) });
     }),
   }));
@@ -38,20 +38,20 @@ export function mountPower(send: Send): Show {
 
   const fit = (board: BoardFacts): void => {
     shown = board;
-    slider.min = String(Math.round(board.fullMillivolts * SLIDER_FROM));
-    slider.max = String(Math.round(board.fullMillivolts * SLIDER_TO));
+    slider.min = String(Math.round(board.fullMillivolts * sliderFrom));
+    slider.max = String(Math.round(board.fullMillivolts * sliderTo));
     marks.replaceChildren(
-      makeMark(BATTERY_MARKS.low, board.lowMillivolts, board),
-      makeMark(BATTERY_MARKS.critical, board.criticalMillivolts, board),
+      makeMark(batteryMarks.low, board.lowMillivolts, board),
+      makeMark(batteryMarks.critical, board.criticalMillivolts, board),
     );
   };
 
   return ({ state, board }) => {
     if (shown !== board) fit(board);
     isPlugged = state.plugged;
-    setText(cableWords, isPlugged ? POWER.pull : POWER.restore);
+    setText(cableWords, isPlugged ? powerTexts.pull : powerTexts.restore);
     setAttribute(cable, 'data-pulled', !isPlugged);
-    const powerWords = state.powered ? POWER.isOn : isPlugged ? POWER.isTooWeak : POWER.isOff;
+    const powerWords = state.powered ? powerTexts.isOn : isPlugged ? powerTexts.isTooWeak : powerTexts.isOff;
     setText(powerState, powerWords + restartsWords(state.resets));
     setAttribute(powerState, 'data-powered', state.powered);
 
@@ -77,7 +77,7 @@ function millivoltsOf(preset: Preset, board: BoardFacts): number {
     case 'critical':
       return middle(board.criticalMillivolts, board.loadedFloorMillivolts);
     case 'empty':
-      return middle(board.loadedFloorMillivolts, board.fullMillivolts * SLIDER_FROM);
+      return middle(board.loadedFloorMillivolts, board.fullMillivolts * sliderFrom);
   }
 }
 
@@ -87,7 +87,7 @@ function middle(one: number, other: number): number {
 
 function makeMark(text: string, millivolts: number, board: BoardFacts): HTMLElement {
   const mark = make('span', 'battery-mark', text);
-  const share = (millivolts / board.fullMillivolts - SLIDER_FROM) / (SLIDER_TO - SLIDER_FROM);
+  const share = (millivolts / board.fullMillivolts - sliderFrom) / (sliderTo - sliderFrom);
   mark.style.left = `${share * 100}%`;
   return mark;
 }

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import typescript from '@rollup/plugin-typescript';
 
-const HERE = import.meta.dirname;
+const here = import.meta.dirname;
 /** In the order of the cascade. */
-const STYLES = ['theme', 'controls', 'layout', 'door', 'plate', 'cutaway', 'bench', 'log'];
+const styles = ['theme', 'controls', 'layout', 'door', 'plate', 'cutaway', 'bench', 'log'];
 
 /** @param {string} name */
-const read = (name) => readFileSync(join(HERE, name), 'utf8');
+const read = (name) => readFileSync(join(here, name), 'utf8');
 
 /**
  * The files beside the script: the page with its drawings put in, one style sheet, the icon.
@@ -16,7 +16,7 @@ const read = (name) => readFileSync(join(HERE, name), 'utf8');
 const pageFiles = {
   name: 'page-files',
   buildStart() {
-    for (const name of readdirSync(HERE)) this.addWatchFile(join(HERE, name));
+    for (const name of readdirSync(here)) this.addWatchFile(join(here, name));
   },
   generateBundle() {
     /** @type {(fileName: string, source: string) => void} */
@@ -27,16 +27,16 @@ const pageFiles = {
       'index.html',
       read('index.html').replace(/<!-- include (\S+) -->/g, (_, /** @type {string} */ name) => read(name)),
     );
-    emit('page.css', STYLES.map((name) => read(`${name}.css`)).join('\n'));
+    emit('page.css', styles.map((name) => read(`${name}.css`)).join('\n'));
     emit('icon.svg', read('icon.svg'));
   },
 };
 
 export default {
-  input: join(HERE, 'main.ts'),
-  output: { file: join(HERE, '../../dist/sim/page.js'), format: 'es', sourcemap: true },
+  input: join(here, 'main.ts'),
+  output: { file: join(here, '../../dist/sim/page.js'), format: 'es', sourcemap: true },
   plugins: [
-    typescript({ tsconfig: join(HERE, 'tsconfig.json'), noEmit: false, noEmitOnError: true, sourceMap: true }),
+    typescript({ tsconfig: join(here, 'tsconfig.json'), noEmit: false, noEmitOnError: true, sourceMap: true }),
     pageFiles,
   ],
 };

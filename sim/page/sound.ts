@@ -1,15 +1,15 @@
 import { find, setAttribute } from './dom.js';
 import type { Show } from './view.js';
 
-const LOUDNESS = 0.04;
+const loudness = 0.04;
 /** Short enough to sound like a piezo, long enough not to click. */
-const EDGE_SECONDS = 0.004;
-const MUTED = 'muted';
+const edgeSeconds = 0.004;
+const muted = 'muted';
 
 /** The buzzer for the ear. Browsers allow a sound only after the first touch of the page, so nothing is made before. */
 export function mountSound(): Show {
   const mute = find('#mute');
-  let isMuted = localStorage.getItem(MUTED) !== null;
+  let isMuted = localStorage.getItem(muted) !== null;
   let voice: Voice | undefined;
   let hertz = 0;
   const play = (): void => {
@@ -24,8 +24,8 @@ export function mountSound(): Show {
   play();
   mute.addEventListener('click', () => {
     isMuted = !isMuted;
-    if (isMuted) localStorage.setItem(MUTED, '');
-    else localStorage.removeItem(MUTED);
+    if (isMuted) localStorage.setItem(muted, '');
+    else localStorage.removeItem(muted);
     play();
   });
   addEventListener('pointerdown', wake, { capture: true });
@@ -52,7 +52,7 @@ function makeVoice(): Voice {
     context,
     sound(hertz) {
       if (hertz > 0) tone.frequency.setValueAtTime(hertz, context.currentTime);
-      volume.gain.setTargetAtTime(hertz > 0 ? LOUDNESS : 0, context.currentTime, EDGE_SECONDS);
+      volume.gain.setTargetAtTime(hertz > 0 ? loudness : 0, context.currentTime, edgeSeconds);
     },
   };
 }

@@ -1,7 +1,7 @@
-import { SPEEDS as SPEED_CHOICES, type DoorState } from '../protocol.js';
+import { speedChoices, type DoorState } from '../protocol.js';
 import { find, makeButton, setAttribute, setText } from './dom.js';
 import type { Send, Show } from './view.js';
-import { clockWords, SKIPS, SPEEDS, TIME } from './words.js';
+import { clockWords, skips, speedTexts, timeTexts } from './words.js';
 
 /** Virtual time: the clock, its speed, and jumps. Between two states the clock is reckoned on. */
 export function mountTime(send: Send): Show {
@@ -9,15 +9,15 @@ export function mountTime(send: Send): Show {
   const note = find('#time-note');
   let told: { state: DoorState; at: number } | undefined;
 
-  const speeds = SPEED_CHOICES.map((speed) => ({
+  const speeds = speedChoices.map((speed) => ({
     speed,
-    button: makeButton('segment', SPEEDS[speed], () => {
+    button: makeButton('segment', speedTexts[speed], () => {
       send({ do: 'speed', speed });
     }),
   }));
   find('#speeds').append(...speeds.map(({ button }) => button));
   find('#skips').append(
-    ...SKIPS.map(({ name, milliseconds }) =>
+    ...skips.map(({ name, milliseconds }) =>
       makeButton('segment', name, () => {
         send({ do: 'skip', milliseconds });
       }),
@@ -36,6 +36,6 @@ export function mountTime(send: Send): Show {
   return ({ state }) => {
     if (told?.state !== state) told = { state, at: performance.now() };
     for (const { speed, button } of speeds) setAttribute(button, 'aria-pressed', speed === state.speed);
-    setText(note, state.skipMilliseconds > 0 ? TIME.skipping : state.speed === 0 ? TIME.paused : '');
+    setText(note, state.skipMilliseconds > 0 ? timeTexts.skipping : state.speed === 0 ? timeTexts.paused : '');
   };
 }

@@ -1,33 +1,33 @@
 /** Every word of the page that changes; what never changes stands in index.html. */
 import type { Fault, Refusal, Speed } from '../protocol.js';
 
-export const LOST = 'The simulator does not answer. Start it again with npm start; this page comes back by itself.';
+export const lostText = 'The simulator does not answer. Start it again with npm start; this page comes back by itself.';
 
-export const DOOR = {
+export const doorTexts = {
   open: 'Open the door',
   close: 'Close the door',
   isOpen: 'The door is open',
   isClosed: 'The door is closed',
 };
 
-export const REFUSALS: Readonly<Record<Refusal, string>> = {
+export const refusalTexts: Readonly<Record<Refusal, string>> = {
   boltHoldsDoor: 'The bolt holds the door.',
   boltBlocksDoor: 'The thrown bolt keeps the door from closing.',
 };
 
-export const LIGHT = { off: 'Dark', red: 'Red', green: 'Green', both: 'Red and green' };
+export const lightTexts = { off: 'Dark', red: 'Red', green: 'Green', both: 'Red and green' };
 
 export const buzzerWords = (hertz: number): string => (hertz === 0 ? 'Silent' : `${(hertz / 1000).toFixed(1)} kHz`);
 
-export const BOLT = { thrown: 'Thrown', withdrawn: 'Withdrawn', between: 'In between' };
+export const boltTexts = { thrown: 'Thrown', withdrawn: 'Withdrawn', between: 'In between' };
 
 export const boltWords = (position: number): string => {
-  if (position > 0.98) return BOLT.thrown;
-  if (position < 0.02) return BOLT.withdrawn;
-  return `${BOLT.between}, ${Math.round(position * 100)} % out`;
+  if (position > 0.98) return boltTexts.thrown;
+  if (position < 0.02) return boltTexts.withdrawn;
+  return `${boltTexts.between}, ${Math.round(position * 100)} % out`;
 };
 
-export const SWITCHES = {
+export const switchTexts = {
   locked: 'Thrown',
   unlocked: 'Withdrawn',
   neither: 'Neither end',
@@ -35,23 +35,23 @@ export const SWITCHES = {
   unplugged: 'Unplugged',
 };
 
-export const REPORT = {
+export const reportTexts = {
   thrown: 'Locked',
   withdrawn: 'Unlocked',
   unknown: 'Not known',
   none: 'Nothing yet',
 };
 
-export const MOTOR = { off: 'Off', brake: 'Braking', throws: 'Throws', withdraws: 'Withdraws', stalled: 'stalled' };
+export const motorTexts = { off: 'Off', brake: 'Braking', throws: 'Throws', withdraws: 'Withdraws', stalled: 'stalled' };
 
-export const THUMB_TURN = {
+export const thumbTurnTexts = {
   withdraw: 'Withdraw the bolt by hand',
   throw: 'Throw the bolt by hand',
   withdrawNote: 'Turn to unlock',
   throwNote: 'Turn to lock',
 };
 
-export const POWER = {
+export const powerTexts = {
   pull: 'Pull the power',
   restore: 'Restore the power',
   isOn: 'Powered',
@@ -59,27 +59,27 @@ export const POWER = {
   isTooWeak: 'Too weak to run',
 };
 
-export const BATTERY_PRESETS = { fresh: 'Fresh', low: 'Low', critical: 'Critical', empty: 'Empty' };
+export const batteryPresets = { fresh: 'Fresh', low: 'Low', critical: 'Critical', empty: 'Empty' };
 
-export const BATTERY_MARKS = { low: 'low', critical: 'critical' };
+export const batteryMarks = { low: 'low', critical: 'critical' };
 
 export const volts = (millivolts: number): string => `${(millivolts / 1000).toFixed(2)} V`;
 
-export const FAULTS: Readonly<Record<Fault, string>> = {
+export const faultTexts: Readonly<Record<Fault, string>> = {
   jammed: 'Jam the bolt',
   sensorPulled: 'Pull the sensor plug',
   expandersSilent: 'Silence the expanders',
 };
 
-export const SPEEDS: Readonly<Record<Speed, string>> = { 0: 'Pause', 0.1: '0.1x', 1: '1x', 10: '10x', 60: '60x' };
+export const speedTexts: Readonly<Record<Speed, string>> = { 0: 'Pause', 0.1: '0.1x', 1: '1x', 10: '10x', 60: '60x' };
 
-export const SKIPS = [
+export const skips = [
   { name: '+1 min', milliseconds: 60_000 },
   { name: '+1 h', milliseconds: 3_600_000 },
   { name: '+1 day', milliseconds: 86_400_000 },
 ] as const;
 
-export const TIME = { paused: 'paused', skipping: 'skipping' };
+export const timeTexts = { paused: 'paused', skipping: 'skipping' };
 
 /** A span of time as a clock shows it; days only when there are some. */
 export const clockWords = (milliseconds: number): string => {
@@ -90,23 +90,23 @@ export const clockWords = (milliseconds: number): string => {
   return days === 0 ? clock : `${days} d ${clock}`;
 };
 
-export const GUIDE = [
+export const guideTexts = [
   { id: 'hold', text: 'Hold the inside button', hint: 'switch on “Keep inside button held”' },
   { id: 'enrol', text: 'Type 48713# twice', hint: 'the first PIN makes you the owner' },
   { id: 'release', text: 'Let go of the inside button', hint: 'switch it off again' },
   { id: 'unlock', text: 'Type 48713#', hint: 'the bolt opens, and locks again by itself' },
 ] as const;
 
-export const guideProgress = (done: number): string => `${done} of ${GUIDE.length}`;
+export const guideProgress = (done: number): string => `${done} of ${guideTexts.length}`;
 
-export const GUIDE_DONE =
+export const guideDone =
   'That is a lock. Now slow time to 0.1x and pull the power while the bolt moves, jam it, or guess the PIN.';
 
-export const LEVELS = { info: 'Note', warning: 'Warning', alarm: 'Alarm' };
+export const levelTexts = { info: 'Note', warning: 'Warning', alarm: 'Alarm' };
 
 export const logCount = (count: number): string => (count === 1 ? '1 event' : `${count} events`);
 
-export const LOG_EMPTY = 'Nothing has happened yet.';
+export const logEmpty = 'Nothing has happened yet.';
 
 export const whenWords = (bootNumber: number, seconds: number): string =>
   `Start ${bootNumber}, after ${clockWords(seconds * 1000)}`;
@@ -114,7 +114,7 @@ export const whenWords = (bootNumber: number, seconds: number): string =>
 export const exceptionsTitle = (count: number): string =>
   count === 1 ? 'The firmware threw an exception' : `The firmware threw ${count} exceptions`;
 
-export const NO_EXCEPTIONS = 'The firmware has thrown no exception.';
+export const noExceptions = 'The firmware has thrown no exception.';
 
 export const restartsWords = (resets: number): string =>
   resets === 0 ? '' : resets === 1 ? ', 1 restart' : `, ${resets} restarts`;

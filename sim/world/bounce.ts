@@ -3,8 +3,8 @@ import type { Random } from '../random.js';
 
 type Contact = (closed: boolean) => void;
 
-const MAX_BOUNCES = 3;
-const NOW = 1e-9;
+const maxBounces = 3;
+const sameMoment = 1e-9;
 
 export class Bounce {
   /** Contacts that are put in their first position do not bounce. */
@@ -29,7 +29,7 @@ export class Bounce {
       const mine = ++change;
       set(closed);
       if (!this.armed || this.milliseconds === 0) return;
-      const edges = 2 * (1 + (this.random.next() % MAX_BOUNCES));
+      const edges = 2 * (1 + (this.random.next() % maxBounces));
       const times = Array.from({ length: edges }, () => this.now + this.random.fraction() * this.milliseconds);
       times.sort((a, b) => a - b);
       times.forEach((at, index) => {
@@ -51,7 +51,7 @@ export class Bounce {
 
   advance(milliseconds: number): void {
     this.now += milliseconds;
-    for (let next = this.pending[0]; next && next.at <= this.now + NOW; next = this.pending[0]) {
+    for (let next = this.pending[0]; next && next.at <= this.now + sameMoment; next = this.pending[0]) {
       this.pending.shift();
       next.act();
     }

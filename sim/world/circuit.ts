@@ -2,11 +2,11 @@
  * The wires of a lock: nodes with drivers of different strength, and switches that join nodes. The level of a node is that of
  * the strongest driver of all nodes it is joined with, so that three closed keys of a matrix produce a fourth, as they do.
  */
-export const STRONG = 3;
+export const strong = 3;
 /** A pull-up or pull-down of tens of kiloohms. */
-export const PULL = 2;
+export const pull = 2;
 /** What a motor driver's own input pull-downs manage against a pull-up. */
-export const WEAK = 1;
+export const weak = 1;
 
 export interface Driver {
   readonly high: boolean;
@@ -38,7 +38,7 @@ export class Circuit {
 
   constructor() {
     this.ground = this.node('ground');
-    this.drive(this.ground, 'ground', { high: false, strength: STRONG });
+    this.drive(this.ground, 'ground', { high: false, strength: strong });
   }
 
   node(name: string): Node {
@@ -105,7 +105,7 @@ export class Circuit {
       const root = net[node] ?? node;
       for (const driver of drivers.values()) {
         const best = strongest.get(root);
-        if (best && best.strength === STRONG && driver.strength === STRONG && best.high !== driver.high) this.shorts++;
+        if (best && best.strength === strong && driver.strength === strong && best.high !== driver.high) this.shorts++;
         const stronger = !best || driver.strength > best.strength;
         // Of two equals the low one wins: an output sinks more than it sources.
         if (stronger || (driver.strength === best.strength && !driver.high)) strongest.set(root, driver);

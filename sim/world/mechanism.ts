@@ -35,11 +35,11 @@ export function motorFor(volts: number, stallAmps: number): MotorConstants {
 }
 
 /** Below this speed, in travels a second, friction holds what no force moves. */
-const STANDSTILL = 1e-3;
+const standstill = 1e-3;
 /** The end switches close this near to their end. */
-const SWITCH_TRAVEL = 0.05;
+const switchTravel = 0.05;
 /** What comes from below stops this far before an obstacle, so that it stays below. */
-const HAIR = 1e-6;
+const hair = 1e-6;
 
 export class Mechanism {
   /** 0 = withdrawn .. 1 = thrown. */
@@ -54,11 +54,11 @@ export class Mechanism {
   constructor(private readonly motor: MotorConstants) {}
 
   get locked(): boolean {
-    return this.position >= 1 - SWITCH_TRAVEL;
+    return this.position >= 1 - switchTravel;
   }
 
   get unlocked(): boolean {
-    return this.position <= SWITCH_TRAVEL;
+    return this.position <= switchTravel;
   }
 
   get moving(): boolean {
@@ -80,7 +80,7 @@ export class Mechanism {
     this.supplyAmps = drive === 0 ? 0 : Math.max(0, amps * drive);
     const friction = this.motor.frictionAmps;
     const force = amps - this.motor.viscousAmps * this.velocity;
-    if (Math.abs(this.velocity) < STANDSTILL) {
+    if (Math.abs(this.velocity) < standstill) {
       if (Math.abs(force) <= friction) {
         this.velocity = 0;
         return;
@@ -101,7 +101,7 @@ export class Mechanism {
     let high = 1;
     if (this.obstacle !== undefined) {
       if (from >= this.obstacle) low = this.obstacle;
-      else high = this.obstacle - HAIR;
+      else high = this.obstacle - hair;
     }
     const to = from + distance;
     this.position = Math.min(high, Math.max(low, to));

@@ -5,9 +5,9 @@
  */
 export type Bridge = 'coast' | 'brake' | 'throw' | 'withdraw';
 
-const UPPER = 1 - Math.exp(-1);
-const LOWER = Math.exp(-1);
-const SETTLED = 1e-3;
+const upper = 1 - Math.exp(-1);
+const lower = Math.exp(-1);
+const settled = 1e-3;
 
 export class MotorDriver {
   /** Levels of the three inputs as the pins set them. */
@@ -35,8 +35,8 @@ export class MotorDriver {
   step(milliseconds: number): void {
     const target = this.enablePin ? 1 : 0;
     this.charge = target + (this.charge - target) * Math.exp(-milliseconds / this.filterMilliseconds);
-    if (Math.abs(this.charge - target) < SETTLED) this.charge = target;
-    if (this.charge >= UPPER) this.enabled = true;
-    else if (this.charge <= LOWER) this.enabled = false;
+    if (Math.abs(this.charge - target) < settled) this.charge = target;
+    if (this.charge >= upper) this.enabled = true;
+    else if (this.charge <= lower) this.enabled = false;
   }
 }

@@ -7,22 +7,22 @@ import { Pcf8574 } from '../pcf8574.js';
 import { Random } from '../random.js';
 import { Battery } from './battery.js';
 import { Bounce } from './bounce.js';
-import { Circuit, PULL, STRONG, WEAK, type AddContact, type Node } from './circuit.js';
+import { Circuit, pull, strong, weak, type AddContact, type Node } from './circuit.js';
 import { Contacts } from './contacts.js';
 import { Keypad } from './keypad.js';
 import { Mechanism, motorFor } from './mechanism.js';
 import { MotorDriver } from './motor-driver.js';
 
 /** Step of the physics while something moves. */
-const STEP_MILLISECONDS = 0.5;
-const REGULATED_MILLIVOLTS = 3300;
+const physicsMilliseconds = 0.5;
+const regulatedMillivolts = 3300;
 /** The motor's stall current on a board that does not measure it. */
-const UNMEASURED_STALL_AMPS = 0.6;
+const unmeasuredStallAmps = 0.6;
 /** A motor must reach the stall current of its record with a battery that is almost empty, and some 5 % more. */
-const STALL_MARGIN = 1.05;
+const stallMargin = 1.05;
 /** How much of the resistance between battery and ground is the battery's own. */
-const BATTERY_SHARE = 0.13;
-const JAM_POSITION = 0.5;
+const batteryShare = 0.13;
+const jamPosition = 0.5;
 
 export class World {
   readonly circuit = new Circuit();
@@ -48,22 +48,22 @@ export class World {
     this.bounce = new Bounce(bounceMilliseconds, new Random(seed));
     const { power, motor } = board;
     const stallAmps = motor.current
-      ? (motor.current.stallMilliamps / 1000) * (power.fullMillivolts / power.criticalMillivolts) * STALL_MARGIN
-      : UNMEASURED_STALL_AMPS;
+      ? (motor.current.stallMilliamps / 1000) * (power.fullMillivolts / power.criticalMillivolts) * stallMargin
+      : unmeasuredStallAmps;
     const loopOhms = power.fullMillivolts / 1000 / stallAmps;
-    const regulated = board.gauge.kind === 'divider' ? REGULATED_MILLIVOLTS : undefined;
-    this.battery = new Battery(power.fullMillivolts, BATTERY_SHARE * loopOhms, regulated);
-    this.mechanism = new Mechanism(motorFor((power.fullMillivolts / 1000) * (1 - BATTERY_SHARE), stallAmps));
+    const regulated = board.gauge.kind === 'divider' ? regulatedMillivolts : undefined;
+    this.battery = new Battery(power.fullMillivolts, batteryShare * loopOhms, regulated);
+    this.mechanism = new Mechanism(motorFor((power.fullMillivolts / 1000) * (1 - batteryShare), stallAmps));
     this.driver = new MotorDriver(motor.enableFilterMilliseconds);
     this.expanders = this.makeExpanders();
     this.keypad = this.makeKeypad();
     this.contacts = this.makeContacts(board.contacts);
     this.wireMotor();
     for (const load of [board.light.red, board.light.green, board.buzzer.pin]) {
-      circuit.drive(this.pin(load), 'load', { high: false, strength: WEAK });
+      circuit.drive(this.pin(load), 'load', { high: false, strength: weak });
     }
     const rail = circuit.node('button rail');
-    circuit.drive(rail, 'rail', { high: board.insideButton.activeHigh, strength: STRONG });
+    circuit.drive(rail, 'rail', { high: board.insideButton.activeHigh, strength: strong });
     this.insideButton = this.addContact(this.pin(board.insideButton.pin), rail);
     this.bounce.armed = true;
   }
@@ -75,7 +75,7 @@ export class World {
   /** What the ADC sees on a pin, as a share of the chip's supply. */
   analog(pin: number): number {
     const { gauge, motor } = this.board;
-    const perSupply = REGULATED_MILLIVOLTS / Math.max(1, this.battery.chipMillivolts);
+    const perSupply = regulatedMillivolts / Math.max(1, this.battery.chipMillivolts);
     if (gauge.kind === 'divider' && pin === gauge.pin)
       return (this.battery.terminalMillivolts / gauge.fullScaleMillivolts) * perSupply;
     if (pin === motor.current?.pin)
@@ -99,12 +99,12 @@ export class World {
   }
 
   setJammed(jammed: boolean): void {
-    this.mechanism.obstacle = jammed ? JAM_POSITION : undefined;
+    this.mechanism.obstacle = jammed ? jamPosition : undefined;
   }
 
   /** Milliseconds until the physics wants to be advanced again. */
   get stepMilliseconds(): number {
-    return Math.min(this.active ? STEP_MILLISECONDS : Infinity, this.bounce.dueMilliseconds);
+    return Math.min(this.active ? physicsMilliseconds : Infinity, this.bounce.dueMilliseconds);
   }
 
   advance(milliseconds: number): void {
@@ -164,9 +164,9 @@ export class World {
       this.circuit.drive(input, 'motor driver', { high: false, strength });
       this.circuit.onChange(input, set);
     };
-    wire(this.pin(enable), PULL, (high) => (this.driver.enablePin = high));
-    wire(node(inputs.in1), WEAK, (high) => (this.driver.in1 = high));
-    wire(node(inputs.in2), WEAK, (high) => (this.driver.in2 = high));
+    wire(this.pin(enable), pull, (high) => (this.driver.enablePin = high));
+    wire(node(inputs.in1), weak, (high) => (this.driver.in1 = high));
+    wire(node(inputs.in2), weak, (high) => (this.driver.in2 = high));
   }
 
   private readonly addContact: AddContact = (a, b) => this.bounce.contact(this.circuit.addSwitch(a, b));

@@ -10,7 +10,7 @@ import { checkDialect } from '../../build/dialect/gate.js';
 import { hoist } from '../../build/dialect/hoist.js';
 import { type Excuse, type Row, MalformedRows, judge, parseRows } from '../../build/dialect/judge.js';
 import { dialectGate, hoistDeclarations } from '../../build/dialect/rollup.js';
-import { RULES } from '../../build/dialect/rules.js';
+import { rules } from '../../build/dialect/rules.js';
 import { checkTypes } from '../../build/dialect/types.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -385,8 +385,8 @@ test('bans hold for the firmware only', (t) => {
 });
 
 test('every rule and every ban has its examples', (t) => {
-  t.deepEqual(RULES.map((rule) => rule.id).sort(), [...Object.keys(examples), ...Object.keys(bans)].sort());
-  for (const rule of RULES) t.true(rule.reason.length > 0, rule.id);
+  t.deepEqual(rules.map((rule) => rule.id).sort(), [...Object.keys(examples), ...Object.keys(bans)].sort());
+  for (const rule of rules) t.true(rule.reason.length > 0, rule.id);
 });
 
 test('a finding tells the place and what to do', (t) => {

@@ -1,12 +1,12 @@
 import test from 'ava';
-import { Hands, HANDS_STEP_MILLISECONDS } from '../../sim/hands.js';
+import { Hands, handsStepMilliseconds } from '../../sim/hands.js';
 import type { Door } from '../../sim/door.js';
 import { bench } from './bench.js';
 
 function passes(door: Door, hands: Hands, milliseconds: number): void {
-  for (let passed = 0; passed < milliseconds; passed += HANDS_STEP_MILLISECONDS) {
+  for (let passed = 0; passed < milliseconds; passed += handsStepMilliseconds) {
     hands.act();
-    door.advance(HANDS_STEP_MILLISECONDS);
+    door.advance(handsStepMilliseconds);
   }
   hands.act();
 }

@@ -3,25 +3,25 @@ import { bench, mdbt42q } from './bench.js';
 
 const { rows, columns } = mdbt42q.keypad;
 /** Drives one row low after the other and prints what the columns show, the first key's bit leftmost. */
-const SCAN = `
+const scanSource = `
   ${JSON.stringify(rows)}.forEach(function(p){pinMode(p,'opendrain');digitalWrite(p,1)});
   ${JSON.stringify(columns)}.forEach(function(p){pinMode(p,'input_pullup')});
   setInterval(function(){
     var s='';
     ${JSON.stringify(rows)}.forEach(function(p){digitalWrite(p,0);s+=(digitalRead(${JSON.stringify(columns)})^7).toString(2).padStart(3,'0');digitalWrite(p,1)});
     print(s)},10)`;
-const KEYS = '123456789*0#';
+const layout = '123456789*0#';
 
 function scan(...pressed: string[]): string {
-  const door = bench(SCAN);
+  const door = bench(scanSource);
   for (const key of pressed) door.press(key);
   door.advance(10);
   const closed = door.prints[0] ?? '';
-  return Array.from(KEYS, (key, index) => (closed[index] === '1' ? key : '')).join('');
+  return Array.from(layout, (key, index) => (closed[index] === '1' ? key : '')).join('');
 }
 
 test('every key closes its own crossing', (t) => {
-  for (const key of KEYS) t.is(scan(key), key);
+  for (const key of layout) t.is(scan(key), key);
   t.is(scan(), '');
 });
 
@@ -66,8 +66,8 @@ test('open-drain rows short nothing, push-pull ones do when two keys of a column
     door.advance(10);
     return door.shorts;
   };
-  t.is(held(SCAN), 0);
-  t.true(held(SCAN.replace("'opendrain'", "'output'")) > 0);
+  t.is(held(scanSource), 0);
+  t.true(held(scanSource.replace("'opendrain'", "'output'")) > 0);
 });
 
 test('contacts bounce if they are told to, and come to rest', (t) => {

@@ -4,7 +4,7 @@ import { PowerCut } from '../../sim/faults.js';
 import { layOutStorage } from '../../sim/storage.js';
 import { bench, mdbt42q } from './bench.js';
 
-const VAULT = mdbt42q.storage.address + mdbt42q.vault.firstPage * mdbt42q.storage.pageBytes;
+const vault = mdbt42q.storage.address + mdbt42q.vault.firstPage * mdbt42q.storage.pageBytes;
 
 test('the context has what Espruino has, and neither Node nor what Espruino lacks', (t) => {
   const absent =
@@ -141,7 +141,7 @@ test('a running watchdog keeps its time, and goes on over E.reboot', (t) => {
 });
 
 test('erasing a page of flash feeds the watchdog', (t) => {
-  const door = bench(`E.enableWatchdog(2,false);setInterval(function(){require('Flash').erasePage(${VAULT})},1500)`);
+  const door = bench(`E.enableWatchdog(2,false);setInterval(function(){require('Flash').erasePage(${vault})},1500)`);
   door.advance(10000);
   t.is(door.resets, 0);
 });
@@ -193,19 +193,19 @@ test('crypto, CRC and conversions give what Espruino gives', (t) => {
 });
 
 test('flash writes parts of words together with what they hold', (t) => {
-  const door = bench(`var f=require('Flash');f.write('abc',${VAULT + 1});print(f.read(8,${VAULT}).join());
-    f.write('z',${VAULT + 4});print(JSON.stringify(f.getPage(${VAULT + 5})))`);
-  t.deepEqual(door.prints, ['255,97,98,99,255,255,255,255', `{"addr":${VAULT},"length":4096}`]);
+  const door = bench(`var f=require('Flash');f.write('abc',${vault + 1});print(f.read(8,${vault}).join());
+    f.write('z',${vault + 4});print(JSON.stringify(f.getPage(${vault + 5})))`);
+  t.deepEqual(door.prints, ['255,97,98,99,255,255,255,255', `{"addr":${vault},"length":4096}`]);
   t.is(door.machine.flashBytesWritten, 8);
 });
 
 test('a memory area is what the flash held, and a change under it in the same run is counted', (t) => {
-  const area = `E.memoryArea(${VAULT},8)`;
-  const door = bench(`require('Flash').write('abcdefgh',${VAULT});print(${area},${area}.indexOf('de'));
-    setTimeout(function(){require('Flash').write('\\0\\0\\0\\0',${VAULT});print(${area}.length)},1)`);
+  const area = `E.memoryArea(${vault},8)`;
+  const door = bench(`require('Flash').write('abcdefgh',${vault});print(${area},${area}.indexOf('de'));
+    setTimeout(function(){require('Flash').write('\\0\\0\\0\\0',${vault});print(${area}.length)},1)`);
   door.advance(1);
   t.deepEqual([door.prints, door.machine.areas.stale], [['abcdefgh 3', '8'], 0]);
-  t.is(bench(`var a=${area};require('Flash').write('abcd',${VAULT})`).machine.areas.stale, 1);
+  t.is(bench(`var a=${area};require('Flash').write('abcd',${vault})`).machine.areas.stale, 1);
 });
 
 test('Storage.read gives the bytes of a file or undefined', (t) => {
@@ -236,7 +236,7 @@ test('calls are counted by name', (t) => {
 
 test('a power cut cannot be caught and leaves nothing running', (t) => {
   const door = bench(`setTimeout(function(){
-      try{require('Flash').write('abcdabcd',${VAULT})}catch(e){print('caught')}finally{digitalWrite(1,1)}
+      try{require('Flash').write('abcdabcd',${vault})}catch(e){print('caught')}finally{digitalWrite(1,1)}
       digitalWrite(1,1)},10);setInterval(function(){print('tick')},20)`);
   let writes = 0;
   door.machine.flash.onOperation = () => {
@@ -245,7 +245,7 @@ test('a power cut cannot be caught and leaves nothing running', (t) => {
   door.advance(100);
   t.deepEqual([door.powered, door.light.red], [false, false]);
   t.false(door.prints.includes('tick'));
-  t.is(Buffer.from(door.flash.slice(VAULT - 0x6c000, VAULT - 0x6c000 + 8)).toString('latin1'), 'abcd\xff\xff\xff\xff');
+  t.is(Buffer.from(door.flash.slice(vault - 0x6c000, vault - 0x6c000 + 8)).toString('latin1'), 'abcd\xff\xff\xff\xff');
   door.powerOff();
   door.powerOn();
   t.true(door.powered);

@@ -4,8 +4,8 @@ import { board as puckjs } from '../../boards/puckjs.js';
 import { bench, mdbt42q } from './bench.js';
 import type { Door } from '../../sim/door.js';
 
-const WITHDRAW = 'digitalWrite([25,26],1);digitalPulse(27,1,1500);';
-const THROW = 'digitalWrite([25,26],2);digitalPulse(27,1,1500);';
+const withdrawBolt = 'digitalWrite([25,26],1);digitalPulse(27,1,1500);';
+const throwBolt = 'digitalWrite([25,26],2);digitalPulse(27,1,1500);';
 
 /** Milliseconds until the bolt is all the way in or out; undefined if it does not get there. */
 function travelTime(door: Door, position: number): number | undefined {
@@ -18,7 +18,7 @@ function travelTime(door: Door, position: number): number | undefined {
 }
 
 function withdrawn(
-  code = WITHDRAW,
+  code = withdrawBolt,
   prepare: (door: Door) => void = () => undefined,
 ): { door: Door; time: number | undefined } {
   const door = bench(`setTimeout(function(){${code}},1)`);
@@ -35,14 +35,14 @@ test('a lock starts locked, its door closed', (t) => {
 
 test('a throw takes 300 to 500 ms with a full battery, longer with a low one', (t) => {
   const full = withdrawn().time ?? 0;
-  const low = withdrawn(WITHDRAW, (door) => (door.battery.millivolts = 4400)).time ?? 0;
+  const low = withdrawn(withdrawBolt, (door) => (door.battery.millivolts = 4400)).time ?? 0;
   t.log({ full, low });
   t.true(full > 300 && full < 500);
   t.true(low > full * 1.3 && low < 1000);
 });
 
 test('the bolt goes where the inputs say, and brakes and coasts without them', (t) => {
-  const { door } = withdrawn(`${WITHDRAW}setTimeout(function(){${THROW}},2000)`);
+  const { door } = withdrawn(`${withdrawBolt}setTimeout(function(){${throwBolt}},2000)`);
   t.is(door.bolt.position, 0);
   door.advance(3000);
   t.is(door.bolt.position, 1);
@@ -96,10 +96,10 @@ test('without its plug every switch of the bolt and the loop are open', (t) => {
 });
 
 test('a jam stops the bolt half way, from either side, and the motor stalls', (t) => {
-  const { door, time } = withdrawn(WITHDRAW, (jam) => (jam.jammed = true));
+  const { door, time } = withdrawn(withdrawBolt, (jam) => (jam.jammed = true));
   t.is(time, undefined);
   t.is(door.bolt.position, 0.5);
-  const stalled = bench(WITHDRAW);
+  const stalled = bench(withdrawBolt);
   stalled.jammed = true;
   stalled.advance(1000);
   t.like(stalled.motor, { enabled: true, direction: -1 });
@@ -152,7 +152,7 @@ test('a battery that is too low starts nothing; a new one does', (t) => {
 });
 
 test('a bolt in motion when the power goes comes to rest between the ends', (t) => {
-  const door = bench(WITHDRAW);
+  const door = bench(withdrawBolt);
   door.advance(200);
   door.powerOff();
   door.advance(1000);

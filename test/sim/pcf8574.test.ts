@@ -4,12 +4,12 @@ import { board as puckjs } from '../../boards/puckjs.js';
 import { bench } from './bench.js';
 
 const setup = 'I2C1.setup({sda:1,scl:2,bitrate:100000});';
-const KEYS = 0x20;
-const BOLT = 0x21;
+const keys = 0x20;
+const bolt = 0x21;
 const puck = (code: string) => bench(setup + code, { board: puckjs });
 
 test('all bits are high at power-on, and the contacts pull theirs low', (t) => {
-  const door = puck(`var r=I2C1.readFrom(${BOLT},1);print(r instanceof Uint8Array,r[0].toString(2))`);
+  const door = puck(`var r=I2C1.readFrom(${bolt},1);print(r instanceof Uint8Array,r[0].toString(2))`);
   // Locked, door and loop closed; unlocked open; the motor's inputs high: brake.
   t.deepEqual(door.prints, ['true 11001011']);
 });
@@ -22,7 +22,7 @@ test('an address that nobody acknowledges throws', (t) => {
 });
 
 test('expanders that do not answer throw too, and come back', (t) => {
-  const door = puck(`setInterval(function(){print(I2C1.readFrom(${KEYS},1)[0])},10)`);
+  const door = puck(`setInterval(function(){print(I2C1.readFrom(${keys},1)[0])},10)`);
   door.expandersAnswer = false;
   door.advance(10);
   door.expandersAnswer = true;
@@ -42,7 +42,7 @@ test('I2C without its pins is a fault', (t) => {
 
 test('a bit written low is strong, a bit written high gives way', (t) => {
   const door = puck(
-    `I2C1.writeTo(${KEYS},0x7E);setInterval(function(){print(I2C1.readFrom(${KEYS},1)[0].toString(16))},10)`,
+    `I2C1.writeTo(${keys},0x7E);setInterval(function(){print(I2C1.readFrom(${keys},1)[0].toString(16))},10)`,
   );
   door.press('2');
   door.advance(10);
@@ -52,8 +52,8 @@ test('a bit written low is strong, a bit written high gives way', (t) => {
 });
 
 test('INT goes low on a change, and comes back when the port is read', (t) => {
-  const door = puck(`pinMode(30,'input_pullup');I2C1.writeTo(${KEYS},0x70);
-    setWatch(function(e){print(e.state);if(!e.state)I2C1.readFrom(${KEYS},1)},30,{repeat:true})`);
+  const door = puck(`pinMode(30,'input_pullup');I2C1.writeTo(${keys},0x70);
+    setWatch(function(e){print(e.state);if(!e.state)I2C1.readFrom(${keys},1)},30,{repeat:true})`);
   door.press('5');
   door.advance(5);
   door.release('5');
@@ -73,8 +73,8 @@ test('INT comes back when the input does, unread', (t) => {
 });
 
 test('two expanders share the interrupt line', (t) => {
-  const door = puck(`pinMode(30,'input_pullup');I2C1.writeTo(${KEYS},0x70);I2C1.readFrom(${BOLT},1);
-    setInterval(function(){print(digitalRead(30))},10);setTimeout(function(){I2C1.readFrom(${KEYS},1)},15)`);
+  const door = puck(`pinMode(30,'input_pullup');I2C1.writeTo(${keys},0x70);I2C1.readFrom(${bolt},1);
+    setInterval(function(){print(digitalRead(30))},10);setTimeout(function(){I2C1.readFrom(${keys},1)},15)`);
   door.press('1');
   door.doorClosed = false;
   door.advance(20);
@@ -82,7 +82,7 @@ test('two expanders share the interrupt line', (t) => {
 });
 
 test('outputs stay over a reboot of the chip, and are high again after a loss of power', (t) => {
-  const door = puck(`print(I2C1.readFrom(${BOLT},1)[0]&3);I2C1.writeTo(${BOLT},0xFD);setTimeout(E.reboot,100)`);
+  const door = puck(`print(I2C1.readFrom(${bolt},1)[0]&3);I2C1.writeTo(${bolt},0xFD);setTimeout(E.reboot,100)`);
   door.advance(100);
   door.powerOff();
   door.powerOn();

@@ -12,7 +12,7 @@ const tokenise = loadPretokeniser();
 
 function loadPretokeniser(): (code: string) => string {
   const path = createRequire(import.meta.url).resolve('espruino/plugins/pretokenise.js');
-  const Espruino = {
+  const espruino = {
     Config: { PRETOKENISE: 2 },
     Core: {
       Env: { getBoardData: () => undefined },
@@ -20,8 +20,8 @@ function loadPretokeniser(): (code: string) => string {
     },
     Plugins: {} as { Pretokenise?: { tokenise: (code: string) => string } },
   };
-  vm.runInNewContext(readFileSync(path, 'utf8'), { Espruino, acorn, console });
-  const plugin = Espruino.Plugins.Pretokenise;
+  vm.runInNewContext(readFileSync(path, 'utf8'), { Espruino: espruino, acorn, console });
+  const plugin = espruino.Plugins.Pretokenise;
   if (!plugin) throw new Error('the pretokeniser did not register itself');
   return (code) => plugin.tokenise(code);
 }

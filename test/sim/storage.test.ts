@@ -3,10 +3,10 @@ import test from 'ava';
 import { isStorageValid, layOutStorage, readStorageFile } from '../../sim/storage.js';
 
 const geometry = { address: 0x6c000, pageBytes: 4096, pages: 10 };
-const GUARD = new Uint8Array(4032).fill(0x20);
-const FIRMWARE = new Uint8Array(20480).fill(0x41);
+const guard = new Uint8Array(4032).fill(0x20);
+const firmwareBytes = new Uint8Array(20480).fill(0x41);
 /** A guard that fills page 0 up to the header of a firmware that fills pages 1 to 5. */
-const shipped = (): Uint8Array => layOutStorage(geometry, { '.boot0': GUARD, fw: FIRMWARE });
+const shipped = (): Uint8Array => layOutStorage(geometry, { '.boot0': guard, fw: firmwareBytes });
 const read = (image: Uint8Array, name: string): Uint8Array | undefined => readStorageFile(image, geometry.pageBytes, name);
 const valid = (image: Uint8Array): boolean => isStorageValid(image, geometry.pageBytes);
 

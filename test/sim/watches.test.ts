@@ -4,9 +4,9 @@ import { board as puckjs } from '../../boards/puckjs.js';
 import { bench } from './bench.js';
 
 /** The inside button of the mdbt42q board: closes D22 to ground. */
-const BUTTON = 22;
+const buttonPin = 22;
 const report = (options: string): string =>
-  `pinMode(${BUTTON},'input_pullup');setWatch(function(e){print([e.state,e.time,e.lastTime,e.pin].join())},${BUTTON},${options})`;
+  `pinMode(${buttonPin},'input_pullup');setWatch(function(e){print([e.state,e.time,e.lastTime,e.pin].join())},${buttonPin},${options})`;
 
 test('without debouncing every edge of either direction comes at once', (t) => {
   const door = bench(report('{repeat:true}'));
@@ -57,8 +57,8 @@ test('a glitch shorter than the debouncing yields nothing', (t) => {
 });
 
 test('clearWatch does not stop a call whose debouncing has begun', (t) => {
-  const door = bench(`pinMode(${BUTTON},'input_pullup');
-    var id=setWatch(function(){print('fired')},${BUTTON},{repeat:true,debounce:20});setTimeout(function(){clearWatch(id)},15)`);
+  const door = bench(`pinMode(${buttonPin},'input_pullup');
+    var id=setWatch(function(){print('fired')},${buttonPin},{repeat:true,debounce:20});setTimeout(function(){clearWatch(id)},15)`);
   door.advance(10);
   door.inside = true;
   door.advance(100);
@@ -89,7 +89,7 @@ test('a watch without repeat fires once', (t) => {
 
 test('a ninth watched pin gets an id and a warning, and never fires', (t) => {
   const door = bench(`var ids=[];for(var p=5;p<13;p++)ids.push(setWatch(function(){},p,true));
-    pinMode(${BUTTON},'input_pullup');ids.push(setWatch(function(){print('fired')},${BUTTON},true));print(ids.join())`);
+    pinMode(${buttonPin},'input_pullup');ids.push(setWatch(function(){print('fired')},${buttonPin},true));print(ids.join())`);
   door.inside = true;
   door.advance(100);
   t.deepEqual(door.prints, ['WARNING: No free EXTI for watch', '1,2,3,4,5,6,7,8,9']);
@@ -97,7 +97,7 @@ test('a ninth watched pin gets an id and a warning, and never fires', (t) => {
 
 test('several watches on one pin share its interrupt', (t) => {
   const door = bench(
-    `pinMode(${BUTTON},'input_pullup');for(let i=0;i<12;i++)setWatch(function(){print('fired')},${BUTTON},true)`,
+    `pinMode(${buttonPin},'input_pullup');for(let i=0;i<12;i++)setWatch(function(){print('fired')},${buttonPin},true)`,
   );
   door.inside = true;
   door.advance(1);
@@ -106,7 +106,7 @@ test('several watches on one pin share its interrupt', (t) => {
 
 test('writing to a watched pin in automatic mode kills the watch without a word', (t) => {
   const door = bench(
-    `setWatch(function(){print('fired')},${BUTTON},true);digitalWrite(${BUTTON},1);digitalRead(${BUTTON})`,
+    `setWatch(function(){print('fired')},${buttonPin},true);digitalWrite(${buttonPin},1);digitalRead(${buttonPin})`,
   );
   door.inside = true;
   door.advance(10);
@@ -114,7 +114,8 @@ test('writing to a watched pin in automatic mode kills the watch without a word'
 });
 
 test('pulls set before a watch stay, and without pinMode there are none', (t) => {
-  const door = bench(`pinMode(${BUTTON},'input_pullup');setWatch(function(){},${BUTTON},true);print(digitalRead(${BUTTON}));
+  const door =
+    bench(`pinMode(${buttonPin},'input_pullup');setWatch(function(){},${buttonPin},true);print(digitalRead(${buttonPin}));
     setWatch(function(){},12,true);print(digitalRead(12))`);
   t.deepEqual(door.prints, ['1', '0']);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 
-const FLAGS = [
+const flags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -27,7 +27,7 @@ export async function launchChromium(): Promise<Chromium> {
     );
   }
   const userDataDir = mkdtempSync(join(tmpdir(), 'deadlatch-chromium-'));
-  const browser = await puppeteer.launch({ executablePath, headless: true, userDataDir, args: FLAGS });
+  const browser = await puppeteer.launch({ executablePath, headless: true, userDataDir, args: flags });
   return {
     browser,
     async close() {

@@ -6,8 +6,8 @@ export interface FaintText {
 }
 
 /** WCAG 2.2, 1.4.3: 4.5 to 1, and 3 to 1 for large text. */
-const ENOUGH = 4.5;
-const ENOUGH_WHEN_LARGE = 3;
+const enoughForText = 4.5;
+const enoughForLargeText = 3;
 
 /** The texts in view whose contrast with what lies below them is too low. A gradient counts with its worst colour. */
 export function findFaintText(page: Page): Promise<FaintText[]> {
@@ -56,7 +56,7 @@ export function findFaintText(page: Page): Promise<FaintText[]> {
       }
       return faint;
     },
-    ENOUGH,
-    ENOUGH_WHEN_LARGE,
+    enoughForText,
+    enoughForLargeText,
   );
 }

@@ -6,32 +6,32 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import type { Page, Viewport } from 'puppeteer-core';
-import { BOARD_NAMES, KEYS } from '../../sim/protocol.js';
+import { boardNames, keyNames } from '../../sim/protocol.js';
 import { launchChromium, type Chromium } from './chromium.js';
 import { findFaintText } from './contrast.js';
 import { startSimulator, type SimulatorOptions } from './start-simulator.js';
 import { hears, listenTo } from './sound-probe.js';
-import { DESKTOP, PHONE, PHONE_WITH_BARS, Visitor } from './visitor.js';
+import { desktopViewport, phoneViewport, phoneWithBarsViewport, Visitor } from './visitor.js';
 
-const PIN = '48713';
-const WRONG_PIN = '90210';
-const MOVE_MILLISECONDS = 1500;
+const pin = '48713';
+const wrongPin = '90210';
+const moveMilliseconds = 1500;
 /** Until the lock relocks, and that movement. */
-const RELOCK_MILLISECONDS = 8000;
+const relockMilliseconds = 8000;
 /** How often the lock looks after its parts, and a little more. */
-const CHECK_MILLISECONDS = 70_000;
+const checkMilliseconds = 70_000;
 /** A little more than the first penalty for wrong PINs, and well below it. */
-const FIRST_PENALTY_MILLISECONDS = 61_000;
-const SHORT_OF_PENALTY_MILLISECONDS = 10_000;
+const firstPenaltyMilliseconds = 61_000;
+const shortOfPenaltyMilliseconds = 10_000;
 
-const PICTURES = fileURLToPath(new URL('../../.tmp/', import.meta.url));
-const README_PICTURE = fileURLToPath(new URL('../../docs/simulator.png', import.meta.url));
+const pictures = fileURLToPath(new URL('../../.tmp/', import.meta.url));
+const readmePicture = fileURLToPath(new URL('../../docs/simulator.png', import.meta.url));
 
 let chromium: Chromium | undefined;
 
 test.before(async () => {
   chromium = await launchChromium();
-  mkdirSync(PICTURES, { recursive: true });
+  mkdirSync(pictures, { recursive: true });
 });
 
 test.after.always(() => chromium?.close());
@@ -41,7 +41,10 @@ interface Visit extends SimulatorOptions {
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
-async function visit(t: ExecutionContext, { viewport = DESKTOP, prepare, ...options }: Visit = {}): Promise<Visitor> {
+async function visit(
+  t: ExecutionContext,
+  { viewport = desktopViewport, prepare, ...options }: Visit = {},
+): Promise<Visitor> {
   if (chromium === undefined) throw new Error('There is no browser.');
   const server = await startSimulator(options);
   t.teardown(() => server.close());
@@ -55,53 +58,53 @@ async function visit(t: ExecutionContext, { viewport = DESKTOP, prepare, ...opti
 
 test.serial('a newcomer enrols a PIN and opens, and the bolt locks by itself', async (t) => {
   const visitor = await visit(t);
-  await visitor.enrol(PIN);
+  await visitor.enrol(pin);
 
-  await visitor.type(`${PIN}#`);
-  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.type(`${pin}#`);
+  visitor.passes(moveMilliseconds);
   await visitor.sees('bolt-state', 'Withdrawn');
   await visitor.sees('log', 'The bolt is withdrawn, at the keypad');
   await takePictures(visitor);
 
-  visitor.passes(RELOCK_MILLISECONDS);
+  visitor.passes(relockMilliseconds);
   await visitor.sees('bolt-state', 'Thrown');
   await visitor.sees('log', 'The bolt is thrown, by itself');
   await visitor.sees('guide-progress', '4 of 4');
   await hasThrownNothing(t, visitor);
 });
 
-const MOVING = 'In between';
+const moving = 'In between';
 
 for (const [movement, keys] of [
-  ['opens', `${PIN}#`],
+  ['opens', `${pin}#`],
   ['locks', '#'],
 ] as const) {
   test.serial(`power that is pulled while the bolt ${movement} stops it, and coming back never opens it`, async (t) => {
     const visitor = await visit(t);
-    await visitor.enrol(PIN);
+    await visitor.enrol(pin);
     if (movement === 'locks') {
-      await visitor.type(`${PIN}#`);
-      visitor.passes(MOVE_MILLISECONDS);
+      await visitor.type(`${pin}#`);
+      visitor.passes(moveMilliseconds);
       await visitor.sees('bolt-state', 'Withdrawn');
     }
     await visitor.typeKeys(keys);
-    await visitor.sees('bolt-state', MOVING);
+    await visitor.sees('bolt-state', moving);
 
     await visitor.click('Pull the power');
     await visitor.sees('power-state', 'No power');
-    visitor.passes(SHORT_OF_PENALTY_MILLISECONDS);
+    visitor.passes(shortOfPenaltyMilliseconds);
     await visitor.click('Restore the power');
     await visitor.sees('power-state', 'Powered');
-    t.true((await visitor.read('bolt-state')).startsWith(MOVING), 'nothing moved it without power');
+    t.true((await visitor.read('bolt-state')).startsWith(moving), 'nothing moved it without power');
     const withdrawals = await countWithdrawals(visitor);
 
-    visitor.passes(RELOCK_MILLISECONDS);
+    visitor.passes(relockMilliseconds);
     await visitor.sees('bolt-state', 'Thrown');
     await visitor.sees('log', 'The bolt is thrown, by itself');
     t.is(await countWithdrawals(visitor), withdrawals);
 
-    await visitor.type(`${PIN}#`);
-    visitor.passes(MOVE_MILLISECONDS);
+    await visitor.type(`${pin}#`);
+    visitor.passes(moveMilliseconds);
     await visitor.sees('bolt-state', 'Withdrawn');
     await hasThrownNothing(t, visitor);
   });
@@ -109,77 +112,77 @@ for (const [movement, keys] of [
 
 test.serial('five wrong PINs disable the keypad, however often the power is pulled', async (t) => {
   const visitor = await visit(t);
-  await visitor.enrol(PIN);
-  for (let attempt = 0; attempt < 5; attempt++) await visitor.type(`${WRONG_PIN}#`);
+  await visitor.enrol(pin);
+  for (let attempt = 0; attempt < 5; attempt++) await visitor.type(`${wrongPin}#`);
   await visitor.sees('log', 'Too many wrong PINs: the keypad is disabled');
   for (let pulls = 0; pulls < 3; pulls++) {
-    await visitor.typeKeys(PIN);
+    await visitor.typeKeys(pin);
     await visitor.click('Pull the power');
     await visitor.sees('power-state', 'No power');
-    visitor.passes(SHORT_OF_PENALTY_MILLISECONDS);
+    visitor.passes(shortOfPenaltyMilliseconds);
     await visitor.click('Restore the power');
     await visitor.sees('power-state', 'Powered');
-    visitor.passes(SHORT_OF_PENALTY_MILLISECONDS);
+    visitor.passes(shortOfPenaltyMilliseconds);
   }
-  await visitor.type(`${PIN}#`);
-  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.type(`${pin}#`);
+  visitor.passes(moveMilliseconds);
   await visitor.sees('log', 'A PIN was typed while the keypad is disabled');
   t.is(await visitor.read('bolt-state'), 'Thrown');
 
-  visitor.passes(FIRST_PENALTY_MILLISECONDS);
-  await visitor.type(`${PIN}#`);
-  visitor.passes(MOVE_MILLISECONDS);
+  visitor.passes(firstPenaltyMilliseconds);
+  await visitor.type(`${pin}#`);
+  visitor.passes(moveMilliseconds);
   await visitor.sees('bolt-state', 'Withdrawn');
   await hasThrownNothing(t, visitor);
 });
 
 test.serial('the door opens once the bolt lets it, and the bolt waits until it is closed', async (t) => {
   const visitor = await visit(t);
-  await visitor.enrol(PIN);
+  await visitor.enrol(pin);
   await visitor.click('Open the door');
   await visitor.sees('refusal', 'The bolt holds the door');
   await visitor.sees('door-state', 'The door is closed');
 
-  await visitor.type(`${PIN}#`);
-  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.type(`${pin}#`);
+  visitor.passes(moveMilliseconds);
   await visitor.sees('bolt-state', 'Withdrawn');
   await visitor.click('Open the door');
   await visitor.sees('door-state', 'The door is open');
-  visitor.passes(RELOCK_MILLISECONDS);
+  visitor.passes(relockMilliseconds);
   await visitor.click('Close the door');
   await visitor.sees('door-state', 'The door is closed');
   t.is(await visitor.read('bolt-state'), 'Withdrawn', 'it was not thrown into the air');
-  visitor.passes(RELOCK_MILLISECONDS);
+  visitor.passes(relockMilliseconds);
   await visitor.sees('bolt-state', 'Thrown');
   await hasThrownNothing(t, visitor);
 });
 
 test.serial('a jammed bolt is told of, and opens once it is free', async (t) => {
   const visitor = await visit(t);
-  await visitor.enrol(PIN);
+  await visitor.enrol(pin);
   await visitor.click('Jam the bolt');
-  await visitor.type(`${PIN}#`);
-  visitor.passes(CHECK_MILLISECONDS);
+  await visitor.type(`${pin}#`);
+  visitor.passes(checkMilliseconds);
   await visitor.sees('log', 'The bolt is jammed');
-  await visitor.sees('bolt-state', MOVING);
+  await visitor.sees('bolt-state', moving);
   await visitor.sees('motor', 'Off');
 
   await visitor.click('Jam the bolt');
-  await visitor.type(`${PIN}#`);
-  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.type(`${pin}#`);
+  visitor.passes(moveMilliseconds);
   await visitor.sees('bolt-state', 'Withdrawn');
-  visitor.passes(RELOCK_MILLISECONDS);
+  visitor.passes(relockMilliseconds);
   await visitor.sees('bolt-state', 'Thrown');
   await hasThrownNothing(t, visitor);
 });
 
 test.serial('on a phone fingers alone enrol and open the lock', async (t) => {
-  const visitor = await visit(t, { viewport: PHONE });
-  await visitor.enrol(PIN);
-  await visitor.type(`${PIN}#`);
-  visitor.passes(MOVE_MILLISECONDS);
+  const visitor = await visit(t, { viewport: phoneViewport });
+  await visitor.enrol(pin);
+  await visitor.type(`${pin}#`);
+  visitor.passes(moveMilliseconds);
   await visitor.sees('bolt-state', 'Withdrawn');
-  visitor.passes(RELOCK_MILLISECONDS);
+  visitor.passes(relockMilliseconds);
   await visitor.sees('bolt-state', 'Thrown');
   await visitor.sees('newest', 'The bolt is thrown, by itself');
   t.true(await visitor.page.$eval('#newest', (newest) => newest.checkVisibility()), 'the log itself is out of sight');
@@ -190,7 +193,7 @@ test.serial('the keyboard alone enrols, opens the lock and the door', async (t) 
   const visitor = await visit(t);
   const { keyboard } = visitor.page;
   const type = async (): Promise<void> => {
-    for (const key of [...Array.from(PIN), 'Enter']) {
+    for (const key of [...Array.from(pin), 'Enter']) {
       await visitor.command(2, () => keyboard.press(key as 'Enter'));
       visitor.passes(150);
     }
@@ -202,7 +205,7 @@ test.serial('the keyboard alone enrols, opens the lock and the door', async (t) 
   await visitor.command(1, () => keyboard.up('i'));
   await visitor.sees('log', 'Owner has a PIN now');
   await type();
-  visitor.passes(MOVE_MILLISECONDS);
+  visitor.passes(moveMilliseconds);
   await visitor.sees('bolt-state', 'Withdrawn');
 
   await visitor.command(1, () => keyboard.press('d'));
@@ -222,7 +225,7 @@ test.serial('Enter is # after a click, and presses the focused key after Tab', a
   const focused = (): Promise<string | null> =>
     visitor.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null);
   await visitor.page.focus('#doorway');
-  for (let stops = 0; stops < KEYS.length && (await focused()) !== 'Key 1'; stops++)
+  for (let stops = 0; stops < keyNames.length && (await focused()) !== 'Key 1'; stops++)
     await visitor.page.keyboard.press('Tab');
   t.is(await focused(), 'Key 1');
   await visitor.command(1, () => visitor.page.keyboard.down('Enter'));
@@ -232,15 +235,15 @@ test.serial('Enter is # after a click, and presses the focused key after Tab', a
 
 test.serial('on a Puck.js the lock opens, and tells of expanders that do not answer', async (t) => {
   const visitor = await visit(t, { board: 'puckjs' });
-  await visitor.enrol(PIN);
-  await visitor.type(`${PIN}#`);
-  visitor.passes(MOVE_MILLISECONDS);
+  await visitor.enrol(pin);
+  await visitor.type(`${pin}#`);
+  visitor.passes(moveMilliseconds);
   await visitor.sees('bolt-state', 'Withdrawn');
-  visitor.passes(RELOCK_MILLISECONDS);
+  visitor.passes(relockMilliseconds);
   await visitor.sees('bolt-state', 'Thrown');
 
   await visitor.click('Silence the expanders');
-  visitor.passes(CHECK_MILLISECONDS);
+  visitor.passes(checkMilliseconds);
   await visitor.sees('log', 'The keypad does not answer');
   t.is(await visitor.read('exceptions'), 'The firmware has thrown no exception.');
 });
@@ -251,20 +254,20 @@ test.serial('an exception of the firmware is an alarm', async (t) => {
   visitor.passes(200);
   await visitor.sees('exceptions', 'The firmware threw an exception');
   await visitor.sees('exceptions', 'missing');
-  await visitor.page.screenshot({ path: `${PICTURES}simulator-exception.png` });
+  await visitor.page.screenshot({ path: `${pictures}simulator-exception.png` });
   t.deepEqual(await findFaintText(visitor.page), []);
 });
 
 test.serial('a new lock is asked for twice, and knows nobody', async (t) => {
   const visitor = await visit(t);
-  await visitor.enrol(PIN);
+  await visitor.enrol(pin);
   await visitor.clickQuietly('New lock');
   await visitor.clickQuietly('Keep this lock');
   await visitor.sees('log', 'Owner has a PIN now');
   await visitor.clickQuietly('New lock');
   await visitor.click('Erase it');
   await visitor.page.waitForFunction(() => !document.querySelector('#log')?.textContent.includes('Owner'));
-  await visitor.type(`${PIN}#`);
+  await visitor.type(`${pin}#`);
   await visitor.sees('log', 'the lock has no owner yet');
   t.is(await visitor.read('bolt-state'), 'Thrown');
 });
@@ -277,7 +280,7 @@ test.serial('a page whose simulator has gone says so', async (t) => {
 });
 
 test.serial('on a phone two fingers hold two keys, and what matters is in the first screen', async (t) => {
-  const visitor = await visit(t, { viewport: PHONE });
+  const visitor = await visit(t, { viewport: phoneViewport });
   const { page } = visitor;
   const centre = async (name: string): Promise<{ x: number; y: number }> => {
     const box = await (await page.waitForSelector(`::-p-aria([name="${name}"])`))?.boundingBox();
@@ -298,7 +301,7 @@ test.serial('on a phone two fingers hold two keys, and what matters is in the fi
   visitor.passes(200);
   await page.waitForFunction(() => document.querySelectorAll('.key[data-held="true"]').length === 0);
 
-  for (const viewport of [PHONE, PHONE_WITH_BARS]) {
+  for (const viewport of [phoneViewport, phoneWithBarsViewport]) {
     await page.setViewport(viewport);
     const below = await page.evaluate(() =>
       ['#keypad', '#light', '#bolt-state', '.cutaway', '#keep-inside'].filter(
@@ -317,13 +320,13 @@ test.serial('on a phone two fingers hold two keys, and what matters is in the fi
   t.deepEqual(small, [], 'too small for a finger');
 });
 
-for (const board of BOARD_NAMES) {
+for (const board of boardNames) {
   test.serial(`on a desk everything fits in one view, also a laptop's and with a long log, with ${board}`, async (t) => {
     const visitor = await visit(t, { board });
-    await visitor.enrol(PIN);
-    for (let attempt = 0; attempt < 5; attempt++) await visitor.type(`${WRONG_PIN}#`);
+    await visitor.enrol(pin);
+    for (let attempt = 0; attempt < 5; attempt++) await visitor.type(`${wrongPin}#`);
     await visitor.sees('log', 'the keypad is disabled');
-    for (const viewport of [DESKTOP, { width: 1280, height: 800 }]) {
+    for (const viewport of [desktopViewport, { width: 1280, height: 800 }]) {
       await visitor.page.setViewport(viewport);
       const { scrollWidth, scrollHeight } = await visitor.page.$eval('html', (html) => ({
         scrollWidth: html.scrollWidth,
@@ -336,9 +339,9 @@ for (const board of BOARD_NAMES) {
 
 test.serial('the buzzer is heard, and not when it is muted', async (t) => {
   const visitor = await visit(t, { prepare: listenTo });
-  await visitor.enrol(PIN);
+  await visitor.enrol(pin);
   // Time stands still in the midst of the tone of refusal.
-  await visitor.typeKeys(`${WRONG_PIN}#`);
+  await visitor.typeKeys(`${wrongPin}#`);
   await visitor.sees('buzzer', 'kHz');
   await hears(visitor.page, true);
   await visitor.clickQuietly('Mute');
@@ -377,7 +380,7 @@ test.serial('a screen reader finds a name on every control, and hears what happe
   );
   const names = controls.map(({ name }) => name);
   for (const name of [
-    ...KEYS.map((key) => `Key ${key}`),
+    ...keyNames.map((key) => `Key ${key}`),
     'Inside button',
     'Keep inside button held',
     'Pull the power',
@@ -428,18 +431,18 @@ async function takePictures(visitor: Visitor): Promise<void> {
   await visitor.click('Open the door');
   await page.waitForSelector('::-p-aria([name="Close the door"])');
   for (const [name, viewport] of [
-    ['phone', PHONE],
-    ['desktop', DESKTOP],
+    ['phone', phoneViewport],
+    ['desktop', desktopViewport],
   ] as const) {
     await page.setViewport(viewport);
     // Two frames, so that the door's swing has begun; then until it has ended.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     await page.waitForFunction(() => document.getAnimations().length === 0);
-    await page.screenshot({ path: `${PICTURES}simulator-${name}.png` });
+    await page.screenshot({ path: `${pictures}simulator-${name}.png` });
   }
   if (process.env['UPDATE_SCREENSHOTS'] === '1') {
     await visitor.click('1x');
-    await page.screenshot({ path: README_PICTURE });
+    await page.screenshot({ path: readmePicture });
     await visitor.click('Pause');
   }
   await visitor.click('Close the door');

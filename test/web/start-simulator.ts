@@ -27,12 +27,12 @@ export function startSimulator({ board = 'mdbt42q', firmware }: SimulatorOptions
   });
 }
 
-export const PATIENCE_MILLISECONDS = 20_000;
+export const patienceMilliseconds = 20_000;
 
 /** Does something that sends so many commands, and waits until the server has obeyed them. */
 export async function obeyed(server: RunningSimulator, count: number, act: () => void | Promise<void>): Promise<void> {
   const wanted = server.commandsObeyed + count;
-  const deadline = performance.now() + PATIENCE_MILLISECONDS;
+  const deadline = performance.now() + patienceMilliseconds;
   await act();
   while (server.commandsObeyed < wanted) {
     if (performance.now() > deadline) throw new Error(`The server obeyed ${server.commandsObeyed} of ${wanted} commands.`);

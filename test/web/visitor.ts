@@ -1,16 +1,16 @@
 import type { Browser, Page, Viewport } from 'puppeteer-core';
 import type { RunningSimulator } from '../../sim/simulator.js';
-import { obeyed, PATIENCE_MILLISECONDS } from './start-simulator.js';
+import { obeyed, patienceMilliseconds } from './start-simulator.js';
 
-export const DESKTOP: Viewport = { width: 1440, height: 900 };
-export const PHONE: Viewport = { width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+export const desktopViewport: Viewport = { width: 1440, height: 900 };
+export const phoneViewport: Viewport = { width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
 /** What the bars of a phone's browser leave of its screen. */
-export const PHONE_WITH_BARS: Viewport = { ...PHONE, height: 664 };
+export const phoneWithBarsViewport: Viewport = { ...phoneViewport, height: 664 };
 
 /** Long enough for one key, and for what the lock shows after an entry. */
-const KEY_MILLISECONDS = 150;
-const ENTRY_MILLISECONDS = 600;
+const keyMilliseconds = 150;
+const entryMilliseconds = 600;
 
 /** Someone at the page of a simulator whose virtual time stands still until the visitor lets it pass. */
 export class Visitor {
@@ -26,7 +26,7 @@ export class Visitor {
     prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
   ): Promise<Visitor> {
     const page = await browser.newPage();
-    page.setDefaultTimeout(PATIENCE_MILLISECONDS);
+    page.setDefaultTimeout(patienceMilliseconds);
     await page.setViewport(viewport);
     // tsx wraps named functions in a helper, which those that are sent to the page do not find there.
     await page.evaluateOnNewDocument('globalThis.__name = (named) => named');
@@ -57,14 +57,14 @@ export class Visitor {
   async typeKeys(keys: string): Promise<void> {
     for (const key of keys) {
       await this.command(2, () => this.clickQuietly(`Key ${key}`));
-      this.passes(KEY_MILLISECONDS);
+      this.passes(keyMilliseconds);
     }
   }
 
   /** The same, and the lock's answer. */
   async type(keys: string): Promise<void> {
     await this.typeKeys(keys);
-    this.passes(ENTRY_MILLISECONDS);
+    this.passes(entryMilliseconds);
   }
 
   passes(milliseconds: number): void {
@@ -92,7 +92,7 @@ export class Visitor {
     await this.type(`${pin}#`);
     await this.type(`${pin}#`);
     await this.click('Keep inside button held');
-    this.passes(ENTRY_MILLISECONDS);
+    this.passes(entryMilliseconds);
     await this.sees('log', 'Owner has a PIN now');
   }
 }
