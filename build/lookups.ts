@@ -1,7 +1,7 @@
 /**
  * Makes names cheap to find. The interpreter looks for a name in the order of declaration, and for its own functions only
  * after all of the firmware's: about 54 instructions for each variable passed over, some 10,000 for one `digitalWrite`.
- * So its functions get a constant at the very top, and a number's constant becomes the number.
+ * So its functions get a constant at the very top, and a number's constant becomes the number. See ADR 10.
  */
 import MagicString, { type SourceMap } from 'magic-string';
 import type { Plugin } from 'rollup';
