@@ -24,9 +24,9 @@ const reasonWords: Record<Reason, string> = {
   [Reason.ContactsFault]: "the bolt's switches cannot be trusted",
   [Reason.MotorFault]: 'the motor driver does not answer',
   [Reason.StoreFault]: 'the memory does not take it',
-  [Reason.Busy]: 'busy',
   [Reason.NotOwner]: 'only the owner may do this',
   [Reason.DoorOpen]: 'the door is open',
+  [Reason.SecretLost]: 'its secret is lost, and with it every PIN',
   [Reason.TooShort]: 'the PIN is too short',
   [Reason.TooLong]: 'the PIN is too long',
   [Reason.TooWeak]: 'the PIN is too easy to guess',
@@ -98,7 +98,10 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
     [EventCode.StoreFault]: [
       'Memory damaged',
       'alarm',
-      (event) => `The memory was damaged: ${String(event.value)} bytes could not be read.`,
+      (event, why) =>
+        event.reason === Reason.SecretLost
+          ? `The lock does nothing any more: ${why}.`
+          : `The memory was damaged: ${String(event.value)} bytes could not be read.`,
     ],
     [EventCode.FirmwareFault]: [
       'Firmware fault',

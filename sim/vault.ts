@@ -3,10 +3,13 @@ import { crc32 } from 'node:zlib';
 import type { Board } from '../boards/board.js';
 import {
   checksumResidue,
+  firstRecordAt,
   liveState,
   maxRecordWords,
   minRecordWords,
-  pageHeadBytes,
+  pageBlankBytes,
+  pageRecordBytes,
+  pageRecordPlaces,
   readU16,
   readU32,
   recordFrameBytes,
@@ -15,6 +18,7 @@ import { RecordKey } from '../src/store/keys.js';
 
 export interface VaultRecord {
   readonly key: number;
+  /** It holds: an event, or what its key has now. */
   readonly live: boolean;
   /** One character a byte. */
   readonly payload: string;
@@ -29,9 +33,14 @@ function recordAt(bytes: string, at: number): VaultRecord | undefined {
   return { key: readU16(raw, 2), live: raw.charCodeAt(1) === liveState, payload: raw.slice(4, 4 - recordFrameBytes) };
 }
 
+function pageRecord(bytes: string): VaultRecord | undefined {
+  const places = Array.from({ length: pageRecordPlaces }, (_, place) => pageBlankBytes + place * pageRecordBytes);
+  return places.map((at) => recordAt(bytes, at)).find((record) => record?.key === RecordKey.Page);
+}
+
 function recordsOfPage(bytes: string): VaultRecord[] {
   const records: VaultRecord[] = [];
-  for (let at = pageHeadBytes; at < bytes.length;) {
+  for (let at = firstRecordAt; at < bytes.length;) {
     const record = recordAt(bytes, at);
     if (record) records.push(record);
     at += record ? record.payload.length + recordFrameBytes : 4;
@@ -45,12 +54,20 @@ function recordsOfPage(bytes: string): VaultRecord[] {
  */
 export function readVault(flash: Uint8Array, board: Board): VaultRecord[] {
   const { pageBytes } = board.storage;
-  const pages: VaultRecord[][] = [];
+  const pages: { sequence: number; replaced: number; records: VaultRecord[] }[] = [];
   for (let page = 0; page < board.vault.pages; page++) {
     const start = (board.vault.firstPage + page) * pageBytes;
-    pages.push(recordsOfPage(Buffer.from(flash.subarray(start, start + pageBytes)).toString('latin1')));
+    const bytes = Buffer.from(flash.subarray(start, start + pageBytes)).toString('latin1');
+    const { payload } = pageRecord(bytes) ?? {};
+    if (payload === undefined) continue;
+    pages.push({ sequence: readU32(payload, 0), replaced: readU32(payload, 8), records: recordsOfPage(bytes) });
   }
-  const begun = pages.filter((records) => records[0]?.key === RecordKey.Page && records[0].live);
-  const sequence = (records: VaultRecord[]): number => readU32(records[0]!.payload, 0);
-  return begun.sort((a, b) => sequence(a) - sequence(b)).flat();
+  const replaced = new Set(pages.map((page) => page.replaced));
+  const inUse = pages.filter(({ sequence }) => !replaced.has(sequence)).sort((a, b) => a.sequence - b.sequence);
+  const records = inUse.flatMap((page) => page.records);
+  const newest = new Map(records.filter(({ live }) => live).map((record) => [record.key, record]));
+  return records.map((record) => ({
+    ...record,
+    live: record.live && (record.key === RecordKey.Event || (newest.get(record.key) === record && record.payload !== '')),
+  }));
 }

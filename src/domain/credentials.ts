@@ -8,6 +8,8 @@ import { hmac } from './hmac.js';
 import { maxPinCodeLength } from './policy.js';
 
 export const tagBytes = 3;
+/** In place of a tag where a slot has no PIN. */
+export const freeTag = '\0\0\0';
 export const digestBytes = 12;
 
 /** First byte of every HMAC input, so that no input can be read as two kinds. */
@@ -16,10 +18,11 @@ export const enum HmacLabel {
   Pin = 2,
 }
 
+/** Filled by `loadPins`, changed by `setTag`; others only read it. */
 export const pins = {
   /** Pads of the PIN key. */
   pads: '',
-  /** A tag for each slot; zeros where the slot is free. */
+  /** A tag for each slot. */
   tags: '',
   count: 0,
 };
@@ -32,23 +35,30 @@ export function pinDigest(entry: string): string {
   );
 }
 
-/** @returns the slot whose PIN has this digest, or -1. */
-export function findPin(digest: string): number {
-  const tag = digest.substr(0, tagBytes);
-  // Without a match the comparison is with a record that is always there, so that a miss costs what a hit costs.
-  let key: number = RecordKey.Root;
+/** @returns a slot with this tag, or -1, at the same price. */
+export function slotOf(tag: string): number {
+  let slot = -1;
   let at = pins.tags.indexOf(tag);
   // Each search goes on where the last one stopped: together they pass over the table once, whatever it holds.
   while (at >= 0) {
-    if (at % tagBytes === 0) key = RecordKey.Pin + at / tagBytes;
+    if (at % tagBytes === 0) slot = at / tagBytes;
     at = pins.tags.indexOf(tag, at + 1);
   }
-  const record = get(key);
-  return record !== undefined && record.substr(0, digestBytes) === digest ? key - RecordKey.Pin : -1;
+  return slot;
 }
 
-/** Puts a slot's tag into the table. */
+/** @returns the slot whose PIN has this digest, or -1. */
+export function findPin(digest: string): number {
+  const slot = slotOf(digest.substr(0, tagBytes));
+  // Without a match the comparison is with a record that is always there, so that a miss costs what a hit costs.
+  const record = get(slot < 0 ? RecordKey.Root : RecordKey.Pin + slot);
+  return record !== undefined && record.substr(0, digestBytes) === digest ? slot : -1;
+}
+
+/** Puts a slot's tag into the table, or `freeTag`. */
 export function setTag(slot: number, tag: string): void {
   const at = slot * tagBytes;
+  if (pins.tags.substr(at, tagBytes) !== freeTag) pins.count--;
+  if (tag !== freeTag) pins.count++;
   pins.tags = pins.tags.substr(0, at) + tag + pins.tags.substr(at + tagBytes);
 }

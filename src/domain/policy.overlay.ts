@@ -1,7 +1,6 @@
 /** Checks a policy and puts it in force: docs/STORE.md, "Policy record". */
 import { readU16, u16 } from '../store/format.js';
-import { attemptRecords, RecordKey } from '../store/keys.js';
-import { put } from '../store/store.js';
+import { attemptRecords } from '../store/keys.js';
 import { disableSeconds, maxPinCodeLength, mostWrongEntries, policy } from './policy.js';
 
 /** Policy as a record's payload: 12 bytes. */
@@ -43,14 +42,13 @@ function isSound(): boolean {
 
 /**
  * @param payload 12 bytes.
- * @param keep true to store it as well.
- * @returns false, and the policy in force stays, if it is not sound or cannot be stored.
+ * @returns false, and the policy in force stays, if it is not sound.
  */
-export function applyPolicy(payload: string, keep: boolean): boolean {
+export function applyPolicy(payload: string): boolean {
   const before = encode();
   if (payload.length !== 12) return false;
   decode(payload);
-  if (isSound() && (!keep || put(RecordKey.Policy, payload))) return true;
+  if (isSound()) return true;
   decode(before);
   return false;
 }

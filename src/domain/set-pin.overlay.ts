@@ -3,7 +3,7 @@ import { pinSlots, RecordKey } from '../store/keys.js';
 import { get, put } from '../store/store.js';
 import { EventCode, Reason } from '../wire/events.js';
 import { record } from './audit.js';
-import { digestBytes, pinDigest, pins, setTag, tagBytes } from './credentials.js';
+import { digestBytes, pinDigest, pins, setTag, slotOf, tagBytes } from './credentials.js';
 import { guessesPerYear, maxGuessChance, maxPinCodeLength, policy } from './policy.js';
 
 /** Repeats of one or two digits and runs: what people guess first. */
@@ -35,10 +35,7 @@ function check(slot: number, pin: string, digest: string): Reason {
   const isNew = get(RecordKey.Pin + slot) === undefined;
   if (isTooLikely(pin.length, pins.count + (isNew ? 1 : 0))) return Reason.TooLikely;
   // Two PINs with one tag could not be told apart by the search; one in 160,000 new PINs meets another's.
-  const tag = digest.substr(0, tagBytes);
-  for (let at = pins.tags.indexOf(tag); at >= 0; at = pins.tags.indexOf(tag, at + 1)) {
-    if (at % tagBytes === 0) return Reason.Duplicate;
-  }
+  if (slotOf(digest.substr(0, tagBytes)) >= 0) return Reason.Duplicate;
   return Reason.None;
 }
 
@@ -52,10 +49,7 @@ export function setPin(slot: number, pin: string): Reason {
   const isNew = get(RecordKey.Pin + slot) === undefined;
   // The rest of the payload is for user type and schedules: docs/STORE.md, "PIN record".
   if (!reason && !put(RecordKey.Pin + slot, digest + '\xff'.repeat(24 - digestBytes))) reason = Reason.StoreFault;
-  if (!reason) {
-    setTag(slot, digest.substr(0, tagBytes));
-    if (isNew) pins.count++;
-  }
+  if (!reason) setTag(slot, digest.substr(0, tagBytes));
   record(reason ? EventCode.UserRefused : isNew ? EventCode.UserAdded : EventCode.UserReplaced, reason, slot, 0);
   return reason;
 }

@@ -1,107 +1,147 @@
-/** Finds the log in the pages, at the start: orders them, reads every record, finishes what a power cut interrupted. */
+/** Finds what the pages hold, at the start: orders them, reads every record, finishes what a power cut interrupted. */
 import * as nor from '#port/nor';
-import { freeWord, liveState, pageHeadBytes, pageRecordBytes, readU16, readU32 } from './format.js';
+import {
+  firstRecordAt,
+  pageBlankBytes,
+  pageRecordBytes,
+  pageRecordPlaces,
+  readU16,
+  readU32,
+  recordFrameBytes,
+} from './format.js';
 import { RecordKey, recordKeys } from './keys.js';
-import { kill, log, pageAfter, recordWords } from './log.js';
-import { nextRecord } from './walk.js';
+import { writePageRecord } from './page-record.overlay.js';
 import { reclaim } from './reclaim.overlay.js';
+import { pageAfter, recordWords, vault } from './vault.js';
+import { found, nextRecord } from './walk.js';
 
-function isBlank(page: number): boolean {
-  const end = (page + 1) * nor.pageBytes;
-  for (let at = page * nor.pageBytes; at < end; at += 64) if (nor.read(at, 64) !== freeWord.repeat(16)) return false;
-  return true;
-}
-
-/** Reads the page records; whatever else is not blank is erased. */
-function readPageRecords(): void {
-  let mostErases = 0;
-  for (let page = 0; page < nor.pages; page++) {
-    const at = page * nor.pageBytes + pageHeadBytes;
-    const head = nor.read(at, pageRecordBytes);
-    const sequence = readU32(head, 4);
-    log.sequences[page] = 0;
-    log.erases[page] = 0;
-    if (
-      nextRecord(at, at + pageRecordBytes) === at &&
-      readU16(head, 2) === RecordKey.Page &&
-      head.charCodeAt(1) === liveState &&
-      // No sequence is given twice; of two pages that claim one, the second is not ours.
-      log.sequences.indexOf(sequence) < 0
-    ) {
-      log.sequences[page] = sequence;
-      log.erases[page] = readU32(head, 8);
-      if (sequence > log.sequence) log.sequence = sequence;
-      if (log.erases[page]! > mostErases) mostErases = log.erases[page]!;
-    } else if (!isBlank(page)) nor.erase(page);
+/** @returns the page record of a page in use, or ''. */
+function pageRecord(page: number): string {
+  const start = page * nor.pageBytes;
+  for (let place = 0; place < pageRecordPlaces; place++) {
+    const at = start + pageBlankBytes + place * pageRecordBytes;
+    if (nextRecord(at, at + pageRecordBytes) !== at || readU16(found.record, 2) !== RecordKey.Page) continue;
+    const record = found.record;
+    // Where nothing follows it, it may have been cut, and read whole by luck: nothing is lost by beginning the page anew.
+    const end = start + nor.pageBytes;
+    return readU32(record, 12) || nextRecord(start + firstRecordAt, end) < end ? record : '';
   }
-  // An erased page has lost its count; the highest of the others is never less by more than one.
-  for (let page = 0; page < nor.pages; page++) if (!log.sequences[page]) log.erases[page] = mostErases;
+  return '';
 }
 
 /**
- * Takes the record at byte offset `at` into the index. Of two with one key the later holds; the earlier is cleared, unless
- * a page is being moved, where it is the original of a copy.
+ * Reads the page records.
+ * @returns sequence of the page that the newest one replaces, or 0.
  */
-function take(at: number, moving: boolean): void {
-  const head = nor.read(at, 8);
-  const key = readU16(head, 2);
-  if (head.charCodeAt(1) !== liveState || key === RecordKey.Page || key >= recordKeys) return;
+function readPageRecords(): number {
+  let mostErases = 0;
+  let replaced = 0;
+  for (let page = 0; page < nor.pages; page++) {
+    const record = pageRecord(page);
+    const sequence = record ? readU32(record, 4) : 0;
+    vault.sequences[page] = 0;
+    vault.erases[page] = 0;
+    // No sequence is given twice; of two pages that claim one, the second is not ours.
+    if (record && vault.sequences.indexOf(sequence) < 0) {
+      vault.sequences[page] = sequence;
+      vault.erases[page] = readU32(record, 8);
+      if (sequence > vault.sequence) {
+        vault.sequence = sequence;
+        replaced = readU32(record, 12);
+      }
+      if (vault.erases[page]! > mostErases) mostErases = vault.erases[page]!;
+    }
+  }
+  // A page without a record has lost its count; the highest of the others is never less by more than one.
+  for (let page = 0; page < nor.pages; page++) if (!vault.sequences[page]) vault.erases[page] = mostErases;
+  return replaced;
+}
+
+/** Erases the page with this sequence, which the newest one replaces, if that was interrupted. */
+function finishReplacing(sequence: number): void {
+  const page = sequence ? vault.sequences.indexOf(sequence) : -1;
+  if (page < 0) return;
+  // The newest page's record may have been cut, and read whole by luck. Before all depends on it, it is written once more.
+  writePageRecord(pageAfter(vault.sequence - 1), vault.sequence, sequence);
+  nor.erase(page);
+  vault.sequences[page] = 0;
+  vault.erased = page;
+}
+
+/** Takes the record found at byte offset `at` into account. Of two with one key the later holds. */
+function take(at: number): void {
+  const key = readU16(found.record, 2);
+  if (!found.live || key === RecordKey.Page || key >= recordKeys) return;
   if (key === RecordKey.Event) {
-    const number = readU32(head, 4);
-    if (number > log.newestEvent) log.newestEvent = number;
+    const number = readU32(found.record, 4);
+    if (number > vault.newestEvent) vault.newestEvent = number;
     return;
   }
-  const earlier = log.index[key]! * 4;
-  log.index[key] = at >> 2;
-  log.live += recordWords(at) * 4;
-  if (earlier) {
-    log.live -= recordWords(earlier) * 4;
-    if (!moving) kill(earlier);
-  }
+  const earlier = vault.index[key]! * 4;
+  if (earlier) vault.live -= recordWords(earlier) * 4;
+  const removal = found.record.length === recordFrameBytes;
+  vault.index[key] = removal ? 0 : at >> 2;
+  if (!removal) vault.live += found.record.length;
 }
 
-/**
- * Reads the records of a page and sets the head behind the last one.
- * @returns number of its newest event, or 0.
- */
-function readPage(page: number, moving: boolean): number {
-  const end = (page + 1) * nor.pageBytes;
-  let used = page * nor.pageBytes + pageHeadBytes;
-  let damaged = log.damaged;
-  let newest = 0;
-  let at = nextRecord(used, end);
-  while (at < end) {
-    const head = nor.read(at, 8);
-    if (readU16(head, 2) === RecordKey.Event) newest = readU32(head, 4);
-    take(at, moving);
-    used = at + recordWords(at) * 4;
-    damaged = log.damaged;
-    at = nextRecord(used, end);
+/** What stands last in the newest page. */
+interface Tail {
+  /** No whole record, but not free either. */
+  torn: boolean;
+  /** Of a keyed record: its key (0 for an event), and itself as it was read ('' if dead). */
+  key: number;
+  record: string;
+}
+
+/** Reads all records of all pages in use; the next would go behind the last. */
+function readPages(): Tail {
+  const tail = { torn: false, key: 0, record: '' };
+  vault.index.fill(0);
+  vault.live = 0;
+  for (let page = pageAfter(0); page >= 0; page = pageAfter(vault.sequences[page]!)) {
+    const end = (page + 1) * nor.pageBytes;
+    let used = page * nor.pageBytes + firstRecordAt;
+    let damaged = vault.damaged;
+    let at = nextRecord(used, end);
+    tail.key = 0;
+    tail.record = '';
+    while (at < end) {
+      const key = readU16(found.record, 2);
+      tail.key = key > RecordKey.Event && key < recordKeys ? key : 0;
+      tail.record = tail.key && found.live ? found.record : '';
+      take(at);
+      used = at + found.record.length;
+      damaged = vault.damaged;
+      at = nextRecord(used, end);
+    }
+    tail.torn = vault.damaged !== damaged;
+    // A word is left free: its writing may have been cut so early that nothing is seen of it.
+    vault.writeAt = used + 4;
+    vault.end = end;
   }
-  // Behind a torn record the page is not written on: what stands there might read differently tomorrow.
-  log.head = log.damaged === damaged ? used : end;
-  log.end = end;
-  return newest;
+  return tail;
 }
 
 /** Opens the store; an unused vault is formatted. Whatever the flash holds, the store works afterwards. */
 export function open(): void {
-  log.index.fill(0);
-  log.sequence = log.live = log.newestEvent = log.damaged = 0;
-  readPageRecords();
-  // A page that was being erased when the power went is no damage; a vault without any page of the log is.
-  if (log.sequence) log.damaged = 0;
-  let erased = 0;
-  for (let page = 0; page < nor.pages; page++) if (!log.sequences[page]) erased++;
-  // Without an erased page, a power cut has interrupted the moving of the oldest page's records to the newest page.
-  const moving = erased === 0;
-  let newest = 0;
-  for (let page = pageAfter(0); page >= 0; page = pageAfter(log.sequences[page]!)) newest = readPage(page, moving);
-  if (moving && log.head === log.end) {
-    // The record that was being moved is torn. All that is in the newest page are copies: begin again.
-    const page = pageAfter(log.sequence - 1);
-    nor.erase(page);
-    log.sequences[page] = 0;
-    open();
-  } else if (moving || erased === nor.pages) reclaim(newest);
+  vault.sequence = vault.newestEvent = vault.damaged = 0;
+  vault.erased = -1;
+  const replaced = readPageRecords();
+  if (!vault.sequence) {
+    reclaim(-1, '');
+    return;
+  }
+  // What stands in pages that are not in use is what a cut has left, and no damage.
+  vault.damaged = 0;
+  finishReplacing(replaced);
+  const tail = readPages();
+  // Nothing depends on a cut event. A keyed record may have been cut and read whole by luck, or torn, and whole tomorrow:
+  // what was read goes to a page that no cut has touched, the last record as it was read: it may not be whole again.
+  if (!tail.torn && !tail.key) return;
+  const damaged = vault.damaged;
+  if (tail.record) vault.index[tail.key] = 0;
+  const moved = reclaim(pageAfter(vault.sequence - 1), tail.record);
+  readPages();
+  if (!moved) vault.writeAt = vault.end;
+  vault.damaged = damaged;
 }

@@ -1,62 +1,103 @@
-/** Gives the log a new head page, and gets an erased page back for it: docs/STORE.md, "Reclaiming". */
+/** Gives the store a new page to write, and gets an erased page back for it: docs/STORE.md, "Reclaiming". */
 import * as nor from '#port/nor';
-import { pageHeadBytes, readU16, readU32, u32 } from './format.js';
-import { RecordKey } from './keys.js';
-import { frame, isKept, kill, log, pageAfter, recordWords, writeRecord } from './log.js';
-import { nextRecord } from './walk.js';
+import { eventsKept, firstRecordAt, readU16, readU32, recordFrameBytes } from './format.js';
+import { RecordKey, recordKeys } from './keys.js';
+import { writePageRecord } from './page-record.overlay.js';
+import { pageAfter, place, unusablePage, vault } from './vault.js';
+import { found, nextRecord } from './walk.js';
 
-/** The erased page with the fewest erases, or -1. */
-function erasedPage(): number {
-  let found = -1;
-  for (let page = 0; page < nor.pages; page++) {
-    if (!log.sequences[page] && (found < 0 || log.erases[page]! < log.erases[found]!)) found = page;
+/** The page not in use with the fewest erases, or -1. */
+function unusedPage(): number {
+  let page = -1;
+  for (let each = 0; each < nor.pages; each++) {
+    if (!vault.sequences[each] && (page < 0 || vault.erases[each]! < vault.erases[page]!)) page = each;
   }
-  return found;
+  return page;
 }
 
-/** Makes an erased page the head of the log. */
-function beginPage(page: number): void {
-  log.head = page * nor.pageBytes + pageHeadBytes;
-  log.end = (page + 1) * nor.pageBytes;
-  log.sequences[page] = ++log.sequence;
-  writeRecord(frame(RecordKey.Page, u32(log.sequence) + u32(log.erases[page]!)));
+/** True if the record found at byte offset `at` must outlive its page. */
+function isKept(at: number, inOldest: boolean): boolean {
+  const key = readU16(found.record, 2);
+  if (!found.live || key >= recordKeys) return false;
+  if (key === RecordKey.Event) {
+    const age = vault.newestEvent - readU32(found.record, 4);
+    return age >= 0 && age < eventsKept;
+  }
+  // A removal has done its work when no older page is left: what it removed is in none.
+  if (found.record.length === recordFrameBytes) return !inOldest && !vault.index[key];
+  return vault.index[key] === at >> 2;
 }
 
-/** Moves what is kept of a page to the head; of events only those after number `copied`. */
-function moveRecords(page: number, copied: number): boolean {
-  const end = (page + 1) * nor.pageBytes;
-  let at = nextRecord(page * nor.pageBytes + pageHeadBytes, end);
+/**
+ * Copies what is kept of page `from`.
+ * @param to byte offset of the first copy
+ * @param last a record that is to follow them, or ''
+ * @returns byte offset behind the last copy, or 0 if they have no room.
+ */
+function copyRecords(from: number, to: number, last: string): number {
+  const oldest = from === pageAfter(0);
+  const toEnd = to - firstRecordAt + nor.pageBytes;
+  const end = (from + 1) * nor.pageBytes;
+  let at = nextRecord(from * nor.pageBytes + firstRecordAt, end);
   while (at < end) {
-    const bytes = recordWords(at) * 4;
-    if (isKept(at)) {
-      const record = nor.read(at, bytes);
-      const key = readU16(record, 2);
-      if (key !== RecordKey.Event) {
-        const moved = writeRecord(record);
-        if (!moved) return false;
-        log.index[key] = moved >> 2;
-      } else if (readU32(record, 4) > copied && !writeRecord(record)) return false;
+    const record = found.record;
+    if (isKept(at, oldest)) {
+      const copy = place(record, to, toEnd);
+      if (!copy) return 0;
+      to = copy + record.length;
     }
-    at = nextRecord(at + bytes, end);
+    at = nextRecord(at + record.length, end);
+  }
+  if (!last) return to;
+  const copy = place(last, to, toEnd);
+  return copy ? copy + last.length : 0;
+}
+
+/** Lets the index point into this page for every key that has its record there. */
+function indexPage(page: number): void {
+  const end = (page + 1) * nor.pageBytes;
+  let at = nextRecord(page * nor.pageBytes + firstRecordAt, end);
+  while (at < end) {
+    const key = readU16(found.record, 2);
+    if (key !== RecordKey.Event && found.record.length > recordFrameBytes) vault.index[key] = at >> 2;
+    at = nextRecord(at + found.record.length, end);
+  }
+}
+
+/**
+ * Goes on with page `fresh`. Until its page record is there it does not count, and everything is as before.
+ * @param from page that it replaces, or -1.
+ * @returns false, and nothing has changed, if the flash does not take it.
+ */
+function begin(fresh: number, from: number, last: string): boolean {
+  if (vault.erased !== fresh) nor.erase(fresh);
+  vault.erased = -1;
+  const start = fresh * nor.pageBytes + firstRecordAt;
+  const writeAt = from < 0 ? start : copyRecords(from, start, last);
+  if (!writeAt || !writePageRecord(fresh, vault.sequence + 1, from < 0 ? 0 : vault.sequences[from]!)) return false;
+  vault.sequences[fresh] = ++vault.sequence;
+  vault.writeAt = writeAt;
+  vault.end = (fresh + 1) * nor.pageBytes;
+  if (from >= 0) {
+    indexPage(fresh);
+    nor.erase(from);
+    vault.sequences[from] = 0;
+    vault.erases[from]!++;
+    vault.erased = from;
   }
   return true;
 }
 
 /**
- * @param copied number of the newest event that an interrupted run has moved already, or 0.
- * @returns false if there is no room for what must be kept; then nothing was erased.
+ * @param from page to replace, or -1: then the oldest, if no other unused page would be left.
+ * @param last a record that belongs behind those of `from`, or ''
+ * @returns false, and everything is as before, if the flash does not take it or what must be kept has no room.
  */
-export function reclaim(copied: number): boolean {
-  const fresh = erasedPage();
-  if (fresh >= 0) beginPage(fresh);
-  if (erasedPage() >= 0) return true;
-  // No erased page is left, or a power cut has interrupted the moving: move the oldest page's records and erase it.
-  const oldest = pageAfter(0);
-  if (!moveRecords(oldest, copied)) return false;
-  // From here on the page does not count, however far the erase gets.
-  kill(oldest * nor.pageBytes + pageHeadBytes);
-  nor.erase(oldest);
-  log.sequences[oldest] = 0;
-  log.erases[oldest]!++;
-  return true;
+export function reclaim(from: number, last: string): boolean {
+  for (let fresh = unusedPage(); fresh >= 0; fresh = unusedPage()) {
+    // Until it has proved itself; should it fail, the next start tries again.
+    vault.sequences[fresh] = unusablePage;
+    if (begin(fresh, from < 0 && unusedPage() < 0 ? pageAfter(0) : from, last)) return true;
+  }
+  return false;
 }

@@ -1,40 +1,53 @@
 /**
- * The store as the domain sees it: keyed records and a log of events, over raw NOR pages (docs/STORE.md). A record is
- * replaced by appending the new one, reading it back, and only then clearing the old.
+ * The store as the domain sees it: keyed records and events, over raw NOR pages (docs/STORE.md). A record is replaced by
+ * appending the new one, reading it back, and only then clearing the old.
  */
 import * as nor from '#port/nor';
-import { eventRecordBytes, eventsKept, pageHeadBytes, pageRecordBytes, recordFrameBytes, u32 } from './format.js';
+import { eventRecordBytes, eventsKept, firstRecordAt, recordFrameBytes, u32 } from './format.js';
 import { RecordKey } from './keys.js';
-import { frame, kill, log, recordWords, writeRecord } from './log.js';
 import { reclaim } from './reclaim.overlay.js';
+import { frame, kill, place, recordWords, vault } from './vault.js';
 
-/** Live keyed records may fill this much, so that a full log and all of them are 85 % of the pages in use. */
-const keyedCapacity =
-  Math.floor((nor.pages - 1) * (nor.pageBytes - pageHeadBytes - pageRecordBytes) * 0.85) - eventsKept * eventRecordBytes;
+/** Keyed records may fill this much, so that with all events kept they are 85 % of the pages in use. */
+const keyedCapacity = Math.floor((nor.pages - 1) * (nor.pageBytes - firstRecordAt) * 0.85) - eventsKept * eventRecordBytes;
 
 /** @returns byte offset of the new record, or 0 if the flash does not take it. */
 function append(key: number, payload: string): number {
   const record = frame(key, payload);
   for (let pages = 0; pages < nor.pages; pages++) {
-    const at = writeRecord(record);
-    if (at || !reclaim(0)) return at;
+    const at = place(record, vault.writeAt, vault.end);
+    // A page that does not take a record gets no other: a word that was written is not written over.
+    vault.writeAt = at ? at + record.length : vault.end;
+    if (at || !reclaim(-1, '')) return at;
   }
   return 0;
 }
 
 /** Payload of the record with this key, good until the next write; undefined if there is none. */
 export function get(key: number): string | undefined {
-  const at = log.index[key]! * 4;
+  const at = vault.index[key]! * 4;
   return at ? nor.read(at + 4, recordWords(at) * 4 - recordFrameBytes) : undefined;
 }
 
-/** Removes the record with this key, if there is one. */
-export function remove(key: number): void {
-  const at = log.index[key]! * 4;
-  if (!at) return;
-  kill(at);
-  log.live -= recordWords(at) * 4;
-  log.index[key] = 0;
+/**
+ * Removes the record with this key, if there is one.
+ * @returns false, and it is still there, if the flash does not take that.
+ */
+export function remove(key: number): boolean {
+  const at = vault.index[key]! * 4;
+  if (!at) return true;
+  const bytes = recordWords(at) * 4;
+  // Clearing alone does where nothing follows: should it be cut, the next start moves the page. Anywhere else the record
+  // would come and go from start to start, so it is said first, in a record of its own, that it is gone.
+  if (at + bytes === vault.writeAt) {
+    if (!kill(at)) return false;
+  } else {
+    if (!append(key, '')) return false;
+    kill(vault.index[key]! * 4);
+  }
+  vault.live -= bytes;
+  vault.index[key] = 0;
+  return true;
 }
 
 /**
@@ -43,27 +56,31 @@ export function remove(key: number): void {
  */
 export function put(key: number, payload: string): boolean {
   const bytes = payload.length + recordFrameBytes;
-  if (!log.index[key] && log.live + bytes > keyedCapacity) return false;
+  if (!vault.index[key] && vault.live + bytes > keyedCapacity) return false;
   const at = append(key, payload);
   if (!at) return false;
   // Only now, because making room may have moved the old record.
-  remove(key);
-  log.index[key] = at >> 2;
-  log.live += bytes;
+  const before = vault.index[key]! * 4;
+  if (before) {
+    vault.live -= recordWords(before) * 4;
+    kill(before);
+  }
+  vault.index[key] = at >> 2;
+  vault.live += bytes;
   return true;
 }
 
 /** Appends an event: the payload is `eventRecordBytes` less the frame and the number, which it gets here. */
 export function appendEvent(payload: string): boolean {
-  return append(RecordKey.Event, u32(++log.newestEvent) + payload) > 0;
+  return append(RecordKey.Event, u32(++vault.newestEvent) + payload) > 0;
 }
 
 /** Makes room while nobody waits, so that the next unlock meets no page erase. */
 export function tidy(): void {
-  if (log.end - log.head < 8 * eventRecordBytes) reclaim(0);
+  if (vault.end - vault.writeAt < 8 * eventRecordBytes) reclaim(-1, '');
 }
 
-/** Bytes that could not be read as records since the start. */
+/** Bytes of flash at which no record could be read at the start. */
 export function damagedBytes(): number {
-  return log.damaged;
+  return vault.damaged;
 }

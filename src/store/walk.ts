@@ -1,16 +1,26 @@
 /** Steps from record to record of a page, over what is torn or damaged. */
 import * as nor from '#port/nor';
 import { checksumResidue, freeWord, liveState, maxRecordWords, minRecordWords } from './format.js';
-import { log } from './log.js';
+import { vault } from './vault.js';
 
 const freeRunBytes = 64;
 
-/** Size in words of the record at byte offset `at` if it is whole, else 0. Its state does not matter. */
-function validWords(at: number, end: number): number {
+/**
+ * The record that `nextRecord` came to, as it is when live, and whether it is; '' for none. It is a copy, because flash whose
+ * writing was cut may read differently the next time: what was checked is what is used.
+ */
+export const found = { record: '', live: false };
+
+/** Looks for a whole record at byte offset `at`. */
+function find(at: number, end: number): boolean {
+  found.record = '';
   const words = nor.read(at, 1).charCodeAt(0);
-  if (words < minRecordWords || words > maxRecordWords || at + words * 4 > end) return 0;
-  const record = nor.read(at, words * 4);
-  return nor.crc32(record.charAt(0) + String.fromCharCode(liveState) + record.substr(2)) === checksumResidue ? words : 0;
+  if (words < minRecordWords || words > maxRecordWords || at + words * 4 > end) return false;
+  found.live = nor.read(at + 1, 1).charCodeAt(0) === liveState;
+  const record = String.fromCharCode(words, liveState) + nor.read(at + 2, words * 4 - 2);
+  if (nor.crc32(record) !== checksumResidue) return false;
+  found.record = record;
+  return true;
 }
 
 /**
@@ -18,12 +28,13 @@ function validWords(at: number, end: number): number {
  * not free count as damaged.
  */
 export function nextRecord(at: number, end: number): number {
-  while (at < end && !validWords(at, end)) {
+  found.record = '';
+  while (at < end && !find(at, end)) {
     // Long free runs are compared natively: word by word, an empty page takes seconds.
     if (at + freeRunBytes <= end && nor.read(at, freeRunBytes) === freeWord.repeat(freeRunBytes / 4)) {
       at += freeRunBytes;
     } else {
-      if (nor.read(at, 4) !== freeWord) log.damaged += 4;
+      if (nor.read(at, 4) !== freeWord) vault.damaged += 4;
       at += 4;
     }
   }

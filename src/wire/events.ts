@@ -42,9 +42,10 @@ export const enum Reason {
   ContactsFault = 3,
   MotorFault = 4,
   StoreFault = 5,
-  Busy = 6,
   NotOwner = 7,
   DoorOpen = 8,
+  /** There are PINs, but not the root secret that they are kept under. */
+  SecretLost = 9,
   TooShort = 16,
   TooLong = 17,
   TooWeak = 18,

@@ -3,7 +3,8 @@ import { Random } from '../../sim/random.js';
 import { u16 } from '../../src/store/format.js';
 import { RecordKey } from '../../src/store/keys.js';
 import * as clock from '../fakes/clock.js';
-import * as nor from '../fakes/nor.js';
+import { EventCode } from '../../src/wire/events.js';
+import { codes } from '../helpers/events.js';
 import { firstLife, type Life, nextLife } from '../helpers/life.js';
 
 interface Tunables {
@@ -28,8 +29,8 @@ function opened(life: Life = firstLife()): Life {
   return life;
 }
 
-function apply(life: Life, tunables: Partial<Tunables>, keep = false): boolean {
-  return life.use('domain/policy.overlay').applyPolicy(encoded(tunables), keep);
+function apply(life: Life, tunables: Partial<Tunables>): boolean {
+  return life.use('domain/policy.overlay').applyPolicy(encoded(tunables));
 }
 
 const sound: Record<string, Partial<Tunables>> = {
@@ -58,11 +59,9 @@ const unsound: Record<string, Partial<Tunables>> = {
 };
 
 for (const [name, tunables] of Object.entries(sound)) {
-  test.serial(`policy: ${name} is taken and outlives the power`, (t) => {
-    t.true(apply(opened(), tunables, true));
-    const life = opened(nextLife());
-    t.is(life.use('store/store').get(RecordKey.Policy), encoded(tunables));
-    t.true(life.use('domain/policy.overlay').applyPolicy(encoded(tunables), false));
+  test.serial(`policy: ${name} is taken`, (t) => {
+    const life = opened();
+    t.true(apply(life, tunables));
     const { policy } = life.use('domain/policy');
     const { limit, minLength, first, longest, quietMinutes, relock, ajar } = { ...defaults, ...tunables };
     t.deepEqual(
@@ -83,26 +82,31 @@ for (const [name, tunables] of Object.entries(sound)) {
 for (const [name, tunables] of Object.entries(unsound)) {
   test.serial(`policy: ${name} is refused and changes nothing`, (t) => {
     const life = opened();
-    t.true(apply(life, { relock: 17 }, true));
+    t.true(apply(life, { relock: 17 }));
     const before = { ...life.use('domain/policy').policy };
-    t.false(apply(life, tunables, true));
+    t.false(apply(life, tunables));
     t.deepEqual({ ...life.use('domain/policy').policy }, before);
-    t.is(life.use('store/store').get(RecordKey.Policy), encoded({ relock: 17 }));
   });
 }
 
 test.serial('policy: a payload of another length is refused', (t) => {
   const life = opened();
   for (const payload of ['', encoded({}).slice(1), `${encoded({})}\0`]) {
-    t.false(life.use('domain/policy.overlay').applyPolicy(payload, false));
+    t.false(life.use('domain/policy.overlay').applyPolicy(payload));
   }
 });
 
-test.serial('policy: one that the flash does not take is not put in force', (t) => {
-  const life = opened();
-  for (let page = 0; page < nor.pages; page++) nor.flash.deaf.add(page);
-  t.false(apply(life, { limit: 3 }, true));
-  t.is(life.use('domain/policy').policy.wrongCodeEntryLimit, 5);
+test.serial('policy: a stored one is in force from the start, and an unsound one is told and left', (t) => {
+  for (const [relock, inForce] of [
+    [17, 17],
+    [3601, 5],
+  ] as const) {
+    opened().use('store/store').put(RecordKey.Policy, encoded({ relock }));
+    const life = nextLife();
+    life.use('domain/boot.overlay').boot();
+    t.is(life.use('domain/policy').policy.autoRelockTime, inForce);
+    t.is(codes().includes(EventCode.StoreFault), inForce !== relock);
+  }
 });
 
 test.serial('policy: one wrong entry per penalty from the limit on', (t) => {
@@ -154,7 +158,7 @@ const policies: Record<string, Partial<Tunables>> = {
 /** Guesses in a year, with the lockout that is shipped and time that is not waited for. */
 function guesses(attacker: Attacker, tunables: Partial<Tunables>): { guesses: number; bound: number } {
   const life = opened();
-  apply(life, tunables, true);
+  apply(life, tunables);
   const lockout = life.use('domain/lockout');
   const { get } = life.use('store/store');
   lockout.start();

@@ -37,9 +37,9 @@ interface Sources {
   'domain/remove-pin.overlay': typeof import('../../src/domain/remove-pin.overlay.js');
   'domain/set-pin.overlay': typeof import('../../src/domain/set-pin.overlay.js');
   'domain/signals': typeof import('../../src/domain/signals.js');
-  'store/log': typeof import('../../src/store/log.js');
   'store/open.overlay': typeof import('../../src/store/open.overlay.js');
   'store/store': typeof import('../../src/store/store.js');
+  'store/vault': typeof import('../../src/store/vault.js');
 }
 
 const source = fileURLToPath(new URL('../../src', import.meta.url));
@@ -116,7 +116,7 @@ export function powerOff(): void {
 /** New hardware: blank flash, bolt thrown, door closed, full battery. */
 export function newHardware(): void {
   clock.powerOff();
-  nor.blank();
+  nor.load();
   contacts.reset();
   motor.reset();
   gauge.reset();

@@ -4,18 +4,23 @@ import { type VaultRecord, readVault } from '../../sim/vault.js';
 import { board } from '../../boards/mdbt42q.js';
 import { readU32 } from '../../src/store/format.js';
 import { RecordKey } from '../../src/store/keys.js';
-import { flash, pageBytes, pages, PowerCut } from '../fakes/nor.js';
+import { PowerCut } from '../../sim/faults.js';
+import { flash, pageBytes, pages } from '../fakes/nor.js';
 import { Life, powerOff } from './life.js';
+import { type Tear, torn } from './tears.js';
 
 type StoreModule = typeof import('../../src/store/store.js');
-export type Store = StoreModule & { readonly life: Life; readonly log: (typeof import('../../src/store/log.js'))['log'] };
+export type Store = StoreModule & {
+  readonly life: Life;
+  readonly vault: (typeof import('../../src/store/vault.js'))['vault'];
+};
 
 /** The store as the next life finds it. */
 export function reopen(): Store {
   powerOff();
   const life = new Life();
   life.use('store/open.overlay').open();
-  return { ...life.use('store/store'), life, log: life.use('store/log').log };
+  return { ...life.use('store/store'), life, vault: life.use('store/vault').vault };
 }
 
 /** A payload of so many bytes that tells which it is. */
@@ -46,25 +51,11 @@ export function eventNumbers(): number[] {
   return [...new Set(eventRecords().map((record) => readU32(record.payload, 0)))].sort((a, b) => a - b);
 }
 
-/** What the word in flight holds after a cut: as before, as wanted, or some of the bits. */
-export type Tear = 'none' | 'all' | 'some';
-
 /** The power goes in the operation with this number, counted from now. */
 export function cutAt(number: number, tear: Tear = 'none', random = new Random(number)): void {
   let left = number;
-  flash.onOperation = (offset, value) => {
-    if (left-- > 0) return;
-    if (value === undefined) {
-      // An erase that is cut leaves some pages' worth of bits set, others not.
-      const end = offset + pageBytes;
-      if (tear === 'all') flash.bytes.fill(0xff, offset, end);
-      if (tear === 'some') for (let at = offset; at < end; at++) flash.bytes[at]! |= random.next();
-    } else {
-      const before = flash.bytes.readUInt32LE(offset);
-      const taken = tear === 'none' ? 0 : tear === 'all' ? 0xffffffff : random.next();
-      flash.bytes.writeUInt32LE((before & ~(~value & taken)) >>> 0, offset);
-    }
-    throw new PowerCut();
+  flash.onOperation = (operation) => {
+    if (left-- === 0) throw new PowerCut(torn(operation, tear, random, flash.bytes));
   };
 }
 
@@ -92,4 +83,4 @@ export function operationsOf(act: () => void): number {
   return operations;
 }
 
-export { pages };
+export { pages, type Tear };

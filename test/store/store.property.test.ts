@@ -5,7 +5,8 @@ import { Random } from '../../sim/random.js';
 import { pinSlots, RecordKey } from '../../src/store/keys.js';
 import { newHardware } from '../helpers/life.js';
 import { holds } from '../helpers/properties.js';
-import { cutAt, event, eventNumbers, payload, reopen, survives, type Tear } from '../helpers/vault.js';
+import { cutAt, event, eventNumbers, payload, reopen, survives } from '../helpers/vault.js';
+import { type Tear, tears } from '../helpers/tears.js';
 
 type Step =
   | { do: 'put'; key: number; mark: number }
@@ -40,7 +41,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('cut' as const),
       at: fc.nat(40),
-      tear: fc.constantFrom<Tear>('none', 'all', 'some'),
+      tear: fc.constantFrom(...tears),
       key,
       mark,
     }),

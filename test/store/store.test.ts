@@ -2,8 +2,9 @@ import test from 'ava';
 import { Random } from '../../sim/random.js';
 import { readU32 } from '../../src/store/format.js';
 import { RecordKey } from '../../src/store/keys.js';
-import { flash, load, NorFault, pageBytes, write } from '../fakes/nor.js';
+import { flash, load, pageBytes } from '../fakes/nor.js';
 import { newHardware } from '../helpers/life.js';
+import { bits, type Tear, tears } from '../helpers/tears.js';
 import {
   cutAt,
   event,
@@ -16,7 +17,6 @@ import {
   reopen,
   type Store,
   survives,
-  type Tear,
 } from '../helpers/vault.js';
 
 const pin = (slot: number): number => RecordKey.Pin + slot;
@@ -34,50 +34,6 @@ function fullStore(): Store {
   for (let n = 0; n < 256; n++) store.appendEvent(event);
   return store;
 }
-
-test.serial('the fake flash is strict: it only clears bits, by whole words, twice, 181 times a block', (t) => {
-  newHardware();
-  write(0, '\x0f\xff\xff\xff');
-  write(0, '\x0e\xff\xff\xff');
-  t.throws(
-    () => {
-      write(0, '\x0c\xff\xff\xff');
-    },
-    { instanceOf: NorFault },
-  );
-  t.throws(
-    () => {
-      write(0, '\xff\xff\xff\xff');
-    },
-    { instanceOf: NorFault },
-  );
-  t.throws(
-    () => {
-      write(2, '\0\0\0\0');
-    },
-    { instanceOf: NorFault },
-  );
-  t.throws(
-    () => {
-      write(4, '\0\0');
-    },
-    { instanceOf: NorFault },
-  );
-  t.throws(
-    () => {
-      write(pages * pageBytes, '\0\0\0\0');
-    },
-    { instanceOf: NorFault },
-  );
-  for (let word = 1; word < 128; word++) write(word * 4, '\xfe\xff\xff\xff');
-  for (let word = 1; word <= 52; word++) write(word * 4, '\0\0\0\0');
-  t.throws(
-    () => {
-      write(53 * 4, '\0\0\0\0');
-    },
-    { instanceOf: NorFault },
-  );
-});
 
 test.serial('what was put is there, until it is replaced or removed, in this life and the next', (t) => {
   let store = blankStore();
@@ -115,12 +71,23 @@ test.serial('no page start is ever written: Storage must find free space there',
   }
 });
 
-test.serial('a replaced or removed record is cleared, so that only one of a key is live', (t) => {
+test.serial('a replaced or removed record does not come back when what came after it goes bad', (t) => {
   const store = blankStore();
-  for (let n = 0; n < 20; n++) store.put(pin(1), payload(n));
+  for (const slot of [1, 2]) store.put(pin(slot), payload(slot));
+  store.appendEvent(event);
+  const end = store.vault.writeAt;
+  store.put(pin(1), payload(11));
+  store.remove(pin(2));
+  store.appendEvent(event);
   t.is(recordsOf(pin(1)).length, 1);
-  store.remove(pin(1));
-  t.is(recordsOf(pin(1)).length, 0);
+  t.is(recordsOf(pin(2)).length, 0);
+  const image = Buffer.from(flash.bytes);
+  // The replacement and the removal both lose a bit of their checksums.
+  for (const last of [end + 28, end + 32 + 4]) image[last]! ^= 1;
+  load(image);
+  const after = reopen();
+  t.is(after.get(pin(1)), undefined);
+  t.is(after.get(pin(2)), undefined);
 });
 
 test.serial('the log goes many times round the pages and loses nothing; the wear is spread', (t) => {
@@ -141,7 +108,8 @@ test.serial('the log goes many times round the pages and loses nothing; the wear
   for (let slot = 0; slot < 100; slot++) t.is(store.get(pin(slot)), payload(newest.get(slot) ?? slot));
   t.is(store.get(RecordKey.Root), payload(1, 32));
   t.true(Math.min(...flash.erases) > 10);
-  t.true(Math.max(...flash.erases) - Math.min(...flash.erases) <= 1, `${flash.erases.join(' ')} erases`);
+  // A start behind which a keyed record stands last moves that page out of turn.
+  t.true(Math.max(...flash.erases) - Math.min(...flash.erases) <= 3, `${flash.erases.join(' ')} erases`);
   t.is(store.damagedBytes(), 0);
 });
 
@@ -149,7 +117,7 @@ test.serial('the erase counts that the store keeps are those of the pages', (t) 
   let store = fullStore();
   for (let n = 0; n < 4000; n++) store.appendEvent(event);
   store = reopen();
-  for (let page = 0; page < pages; page++) t.true(Math.abs(store.log.erases[page]! - flash.erases[page]!) <= 1);
+  for (let page = 0; page < pages; page++) t.true(Math.abs(store.vault.erases[page]! - flash.erases[page]!) <= 1);
 });
 
 test.serial('the newest 256 events are kept, whatever else is stored, and numbers are not used twice', (t) => {
@@ -203,9 +171,9 @@ test.serial('the last record torn at every byte: the record before it still hold
   const store = blankStore();
   store.put(pin(1), payload(1));
   const before = Buffer.from(flash.bytes);
-  const start = store.log.head;
+  const start = store.vault.writeAt;
   store.put(pin(1), payload(2));
-  const record = Buffer.from(flash.bytes.subarray(start, store.log.head));
+  const record = Buffer.from(flash.bytes.subarray(start, store.vault.writeAt));
   for (let bytes = 0; bytes < record.length; bytes++) {
     const image = Buffer.from(before);
     record.copy(image, start, 0, bytes);
@@ -252,20 +220,18 @@ test.serial('random flash at the start: the store works all the same', (t) => {
   t.pass();
 });
 
-test.serial(
-  'of two records with one key, left by a cut between writing and clearing, the later holds and the earlier is cleared',
-  (t) => {
-    const store = blankStore();
-    store.put(pin(1), payload(1));
-    const operations = operationsOf(() => store.put(pin(1), payload(2)));
-    cutAt(operations - 1);
-    t.false(survives(() => store.put(pin(1), payload(3))));
-    t.is(recordsOf(pin(1)).length, 2);
-    const after = reopen();
-    t.is(after.get(pin(1)), payload(3));
-    t.is(recordsOf(pin(1)).length, 1);
-  },
-);
+test.serial('of two records with one key, left by a cut between writing and clearing, the later holds', (t) => {
+  const store = blankStore();
+  store.put(pin(1), payload(1));
+  const operations = operationsOf(() => store.put(pin(1), payload(2)));
+  cutAt(operations - 1);
+  t.false(survives(() => store.put(pin(1), payload(3))));
+  t.deepEqual(
+    recordsOf(pin(1)).map((record) => record.payload),
+    [payload(3)],
+  );
+  for (let life = 0; life < 3; life++) t.is(reopen().get(pin(1)), payload(3));
+});
 
 /** Every cut of an operation of the store, at every word: before or after, nothing between, and nothing else touched. */
 function cutEverywhere(
@@ -304,7 +270,7 @@ function cutEverywhere(
 }
 
 test.serial('a replacement cut at every word, torn in every way, leaves the old or the new', (t) => {
-  const operations = cutEverywhere(t, fullStore, ['none', 'all', 'some']);
+  const operations = cutEverywhere(t, fullStore, tears);
   t.true(operations >= 9);
 });
 
@@ -317,6 +283,8 @@ function beforeReclaim(): () => Store {
     for (let n = 0; n < 3; n++) store.appendEvent(event);
   }
   for (let n = 0; ; n++) {
+    // An event stands last, or the next start would move the page.
+    store.appendEvent(event);
     const image = Buffer.from(flash.bytes);
     if (operationsOf(() => store.put(pin(7), payload(n))) <= 300) continue;
     return () => {
@@ -327,9 +295,9 @@ function beforeReclaim(): () => Store {
 }
 
 test.serial(
-  'a replacement that first has to reclaim a page, cut at every seventh operation, leaves the old or the new',
+  'a replacement that first has to reclaim a page, cut at every thirty-first operation, leaves the old or the new',
   (t) => {
-    t.true(cutEverywhere(t, beforeReclaim(), ['none', 'some'], 7) > 300);
+    t.true(cutEverywhere(t, beforeReclaim(), tears, 31) > 300);
   },
 );
 
@@ -407,4 +375,180 @@ test.serial('tidying makes room ahead, so that the next events meet no erase', (
       erases,
     );
   }
+});
+
+/** Starts the lock so often, as `boot` does: opened, and told in the log. Returns what `key` had each time. */
+function starts(count: number, key: number): (string | undefined)[] {
+  return Array.from({ length: count }, () => {
+    const store = reopen();
+    const value = store.get(key);
+    if (!store.appendEvent(event)) throw new Error('the store takes nothing');
+    return value;
+  });
+}
+
+const changes: {
+  name: string;
+  before: string | undefined;
+  after: string | undefined;
+  act: (store: Store) => unknown;
+}[] = [
+  { name: 'a new record', before: undefined, after: payload(2), act: (store) => store.put(pin(1), payload(2)) },
+  { name: 'a replacement', before: payload(1), after: payload(2), act: (store) => store.put(pin(1), payload(2)) },
+  { name: 'a removal', before: payload(1), after: undefined, act: (store) => store.remove(pin(1)) },
+];
+
+for (const { name, before, after, act } of changes) {
+  const make = (seed: number): Store => {
+    newHardware();
+    load(undefined, seed);
+    const store = reopen();
+    store.put(RecordKey.Root, payload(1, 32));
+    if (before !== undefined) store.put(pin(1), before);
+    store.appendEvent(event);
+    return store;
+  };
+
+  test.serial(`${name} cut at every word, torn in every way, is done or not done: at every later start the same`, (t) => {
+    const made = make(1);
+    const operations = operationsOf(() => act(made));
+    t.true(operations >= 3);
+    for (let cut = 0; cut < operations; cut++) {
+      for (const tear of [...tears, ...bits]) {
+        for (let seed = 1; seed <= (tear.includes('unstable') ? 12 : 1); seed++) {
+          const label = `cut ${cut}, ${tear}, seed ${seed}`;
+          const store = make(seed);
+          cutAt(cut, tear, new Random(seed));
+          t.false(survives(() => act(store)));
+          const seen = starts(4, pin(1));
+          if (seen[0] !== before && seen[0] !== after) t.fail(label);
+          if (seen.some((value) => value !== seen[0])) t.fail(`${label}: ${seen.map((each) => each === after).join()}`);
+          const last = reopen();
+          if (last.get(RecordKey.Root) !== payload(1, 32)) t.fail(`${label}: root`);
+          // What is left of the cut is neither written a third time nor comes back.
+          if (!last.remove(pin(1)) || reopen().get(pin(1)) !== undefined) t.fail(`${label}: removed afterwards`);
+        }
+      }
+    }
+  });
+}
+
+test.serial('a record whose first word was only begun, so that it looks free, spoils no record of the next life', (t) => {
+  for (let seed = 1; seed <= 20; seed++) {
+    newHardware();
+    load(undefined, seed);
+    const store = reopen();
+    store.put(pin(1), payload(1));
+    store.appendEvent(event);
+    cutAt(0, 'begun', new Random(seed));
+    t.false(survives(() => store.put(pin(2), payload(2))));
+    t.true(reopen().put(pin(3), payload(3)));
+    for (let life = 0; life < 4; life++) if (reopen().get(pin(3)) !== payload(3)) t.fail(`seed ${seed}, life ${life}`);
+  }
+});
+
+test.serial(
+  'a page being reclaimed, cut anywhere, with bits that read differently each time: no start loses anything',
+  (t) => {
+    const make = beforeReclaim();
+    const image = Buffer.from((make(), flash.bytes));
+    const made = make();
+    const operations = operationsOf(() => made.put(pin(7), payload(707)));
+    for (let cut = 0; cut < operations; cut += cut < operations - 30 ? 13 : 1) {
+      for (const tear of ['last unstable', 'unstable', 'begun', 'some', 'all'] as const) {
+        load(image, cut + 1);
+        const store = reopen();
+        const before = store.get(pin(7));
+        cutAt(cut, tear);
+        t.false(survives(() => store.put(pin(7), payload(707))));
+        const seen = starts(3, pin(7));
+        const label = `cut ${cut} of ${operations}, ${tear}`;
+        if ((seen[0] !== before && seen[0] !== payload(707)) || seen[1] !== seen[0] || seen[2] !== seen[0]) t.fail(label);
+        const after = reopen();
+        if (after.get(RecordKey.Root) !== payload(1, 32)) t.fail(`${label}: root`);
+        for (let slot = 0; slot < 100; slot++)
+          if (slot !== 7 && after.get(pin(slot)) !== payload(slot)) t.fail(`${label}: slot ${slot}`);
+      }
+    }
+  },
+);
+
+test.serial('a page record that was cut, and is read whole by luck at some starts only, loses no page', (t) => {
+  const make = beforeReclaim();
+  const image = Buffer.from((make(), flash.bytes));
+  const made = make();
+  // The page record comes after all copies, and before the erase.
+  let erase = 0;
+  let at = 0;
+  flash.onOperation = (operation) => {
+    at++;
+    if (operation.kind === 'erase') erase = at - 1;
+  };
+  made.put(pin(7), payload(707));
+  let whole = 0;
+  for (let word = 1; word <= 5; word++) {
+    for (let seed = 1; seed <= 12; seed++) {
+      load(image, seed);
+      const store = reopen();
+      cutAt(erase - word, 'last unstable', new Random(seed));
+      t.false(survives(() => store.put(pin(7), payload(707))));
+      // The erase of the page that was moved is cut as well, early: it still reads as one in use.
+      cutAt(5, 'bit 0', new Random(seed));
+      if (!survives(reopen)) whole++;
+      const before = starts(4, pin(8));
+      t.deepEqual(before, Array(4).fill(payload(8)), `word ${word}, seed ${seed}`);
+      const after = reopen();
+      for (let slot = 0; slot < 100; slot++)
+        if (slot !== 7 && after.get(pin(slot)) !== payload(slot)) t.fail(`word ${word}, seed ${seed}, slot ${slot}`);
+    }
+  }
+  t.true(whole > 0);
+});
+
+test.serial('a bad cell in the place of a page record: another place is taken, and nothing is lost', (t) => {
+  for (let bit = 0; bit < 160; bit += 7) {
+    const store = fullStore();
+    for (let page = 0; page < pages; page++) flash.stuck.set(page * pageBytes + 32 + (bit >> 3), 1 << (bit & 7));
+    for (let n = 0; n < 900; n++) if (!store.appendEvent(event)) t.fail(`bit ${bit}, event ${n}`);
+    const after = reopen();
+    t.is(after.get(RecordKey.Root), payload(1, 32), `bit ${bit}`);
+    for (let slot = 0; slot < 100; slot++) if (after.get(pin(slot)) !== payload(slot)) t.fail(`bit ${bit}, slot ${slot}`);
+    t.is(eventNumbers().at(-1), 256 + 900);
+  }
+});
+
+test.serial(
+  'a page that takes no page record is not used; without another one the store refuses and keeps what it has',
+  (t) => {
+    for (const bad of [[1], [3], [1, 2, 3]]) {
+      const store = blankStore();
+      store.put(pin(1), payload(1));
+      for (const page of bad) for (let at = 32; at < 112; at++) flash.stuck.set(page * pageBytes + at, 255);
+      let taken = 0;
+      while (taken < 700 && store.appendEvent(event)) taken++;
+      t.is(taken === 700, bad[0] === 1 && bad.length === 1, `pages ${bad.join()}: ${taken} events`);
+      if (taken < 700) {
+        t.false(store.put(pin(1), payload(2)));
+        t.false(store.remove(pin(1)));
+      }
+      t.is(store.get(pin(1)), payload(1));
+      const after = reopen();
+      t.is(after.get(pin(1)), payload(1));
+      t.is(eventNumbers().at(-1), taken);
+    }
+  },
+);
+
+test.serial('a record of a page that could not be moved is removed for good', (t) => {
+  const make = beforeReclaim();
+  const store = make();
+  // The page that everything would be moved to takes half of it.
+  const blank = store.vault.sequences.indexOf(0);
+  for (let at = blank * pageBytes + 1000; at < (blank + 1) * pageBytes; at++) flash.stuck.set(at, 255);
+  t.false(store.put(pin(7), payload(707)));
+  const removed = Array.from({ length: 100 }, (_, slot) => slot).filter((slot) => store.remove(pin(slot)));
+  const after = reopen();
+  for (let slot = 0; slot < 100; slot++)
+    if ((after.get(pin(slot)) === undefined) !== removed.includes(slot)) t.fail(`slot ${slot}`);
+  t.pass();
 });

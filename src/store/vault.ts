@@ -1,0 +1,72 @@
+/** What is known of the vault's pages, and how a record gets into them: what store, reclaim and open share. */
+import * as nor from '#port/nor';
+import { recordFrameBytes, recordPrefix, u32 } from './format.js';
+import { recordKeys } from './keys.js';
+
+/** `sequences` of a page that did not take what was written to it in this life. */
+export const unusablePage = 0xffffffff;
+
+/** Byte offsets into the vault; `index` holds the word offset of each keyed record, 0 for none. */
+export const vault = {
+  index: new Uint16Array(recordKeys),
+  /** Where the next record goes, and the end of that page. */
+  writeAt: 0,
+  end: 0,
+  /** For each page its place in the order of all, 0 while it is not in use, and how often it was erased. */
+  sequences: new Uint32Array(nor.pages),
+  erases: new Uint32Array(nor.pages),
+  /** A page not in use that was erased in this life, or -1: another may only look erased, and is erased before it is used. */
+  erased: -1,
+  /** Sequence of the page that is being written. */
+  sequence: 0,
+  /** Bytes of the keyed records that hold. */
+  live: 0,
+  /** Number of the newest event. */
+  newestEvent: 0,
+  /** Bytes at which no record could be read at the start. */
+  damaged: 0,
+};
+
+/** Size in words of the whole record at byte offset `at`. */
+export function recordWords(at: number): number {
+  return nor.read(at, 1).charCodeAt(0);
+}
+
+/** Puts a frame around a payload of whole words. */
+export function frame(key: number, payload: string): string {
+  const body = recordPrefix((payload.length + recordFrameBytes) >> 2, key) + payload;
+  return body + u32(nor.crc32(body));
+}
+
+/**
+ * Clears the state of the record at byte offset `at`: the second write of its first word, which takes no third.
+ * @returns false if the flash does not take it.
+ */
+export function kill(at: number): boolean {
+  const word = nor.read(at, 4);
+  nor.write(at, word.charAt(0) + '\0' + word.substr(2));
+  return nor.read(at + 1, 1) === '\0';
+}
+
+/**
+ * Writes a framed record at byte offset `at`, or behind it where flash does not take it, and reads it back.
+ * @returns its byte offset, or 0 if nothing before `end` takes it.
+ */
+export function place(record: string, at: number, end: number): number {
+  while (at + record.length <= end) {
+    nor.write(at, record);
+    if (nor.read(at, record.length) === record) return at;
+    at += record.length;
+  }
+  return 0;
+}
+
+/** The page with the lowest sequence above `above`, or -1: 0 asks for the oldest page in use. */
+export function pageAfter(above: number): number {
+  let found = -1;
+  for (let page = 0; page < nor.pages; page++) {
+    const sequence = vault.sequences[page]!;
+    if (sequence > above && sequence !== unusablePage && (found < 0 || sequence < vault.sequences[found]!)) found = page;
+  }
+  return found;
+}
