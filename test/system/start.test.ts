@@ -7,6 +7,29 @@ import { boards, fresh, owned, ownerPin, puckjs, TestDoor } from '../helpers/loc
 const watches: Record<string, number> = { mdbt42q: 6, puckjs: 1 };
 
 for (const board of boards) {
+  test(`${board.name}: a lock that has lost its secret stays inert, says so, and takes no other owner`, (t) => {
+    const whole = owned(board);
+    const flash = whole.flash;
+    const secret = Buffer.from(whole.recordOf(RecordKey.Root)!.payload, 'latin1');
+    flash[Buffer.from(flash).indexOf(secret)]! ^= 1;
+    const door = new TestDoor(board, { flash });
+    for (let start = 0; start < 2; start++) {
+      door.powerOn();
+      t.true(door.watchLight(1000).red);
+      door.inside = true;
+      for (const entry of [ownerPin, ownerPin, '936204', '936204']) door.enter(entry);
+      door.inside = false;
+      const seen = door.watch(5000);
+      t.false(seen.driven);
+      t.is(door.recordOf(RecordKey.Root), undefined);
+      t.is(door.liveRecords(RecordKey.Pin, RecordKey.Pin + 100).length, 1);
+      t.is(door.texts('Memory damaged').length, start + 1, door.kinds.join());
+      t.regex(door.texts('Memory damaged').at(-1)!, /secret is lost/);
+      door.powerOff();
+    }
+    t.deepEqual(door.troubles, []);
+  });
+
   test(`attack 31: ${board.name}: a lock without an owner is inert`, (t) => {
     const door = fresh(board);
     for (const entry of ['', '0', '1234', '0000', '123456', ownerPin]) door.enter(entry);
