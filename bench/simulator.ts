@@ -31,10 +31,8 @@ function fill(door: Door): void {
   for (let slot = 1; slot < 100; slot++) {
     door.inside = true;
     door.advance(100);
-    door.type(`${ownerPin}#`);
+    door.type(`${ownerPin}#${slot}#${pinOf(slot)}#${pinOf(slot)}#`);
     door.inside = false;
-    door.advance(100);
-    door.type(`${slot}#${pinOf(slot)}#${pinOf(slot)}#`);
     door.advance(500);
   }
 }

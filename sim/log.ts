@@ -26,6 +26,8 @@ const reasonWords: Record<Reason, string> = {
   [Reason.StoreFault]: 'the memory does not take it',
   [Reason.NotOwner]: 'only the owner may do this',
   [Reason.DoorOpen]: 'the door is open',
+  [Reason.FirmwareFault]: 'the firmware met an error',
+  [Reason.NotInside]: 'the inside button was let go, or held for too long',
   [Reason.SecretLost]: 'its secret is lost, and with it every PIN',
   [Reason.TooShort]: 'the PIN is too short',
   [Reason.TooLong]: 'the PIN is too long',
@@ -37,6 +39,7 @@ const reasonWords: Record<Reason, string> = {
   [Reason.Keypad]: 'at the keypad',
   [Reason.AutoRelock]: 'by itself',
   [Reason.ByHand]: 'by hand',
+  [Reason.Found]: 'as its switches say now that they can be trusted again',
 };
 
 const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: (event: RawEvent, why: string) => string]> =
@@ -50,6 +53,7 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
       'warning',
       (event, why) => `No change for ${userName(event.who)}: ${why}.`,
     ],
+    [EventCode.ProgrammingGranted]: ['Programming', 'info', (event) => `${userName(event.who)} may change PINs.`],
     [EventCode.Granted]: ['Access granted', 'info', (event, why) => `${userName(event.who)} may come in (${why}).`],
     [EventCode.Refused]: ['Access refused', 'warning', (_, why) => `Refused: ${why}.`],
     [EventCode.Unlocked]: ['Unlocked', 'info', (event, why) => `The bolt is withdrawn, ${why}.${took(event)}`],
@@ -70,6 +74,11 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
     [EventCode.ForcedOpen]: ['Door forced', 'alarm', () => 'The door was opened while the bolt was thrown.'],
     [EventCode.DoorAjar]: ['Door ajar', 'warning', (event) => `The door has stood open for ${duration(event.value)}.`],
     [EventCode.DoorClosed]: ['Door closed', 'info', () => 'The door is closed again.'],
+    [EventCode.NotFullyLocked]: [
+      'Not fully locked',
+      'warning',
+      () => 'The bolt stands half way. It is thrown soon, if the door is closed.',
+    ],
     [EventCode.LockoutStarted]: [
       'Keypad disabled',
       'warning',
@@ -102,6 +111,11 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
         event.reason === Reason.SecretLost
           ? `The lock does nothing any more: ${why}.`
           : `The memory was damaged: ${String(event.value)} bytes could not be read.`,
+    ],
+    [EventCode.InsideButtonStuck]: [
+      'Inside button stuck',
+      'warning',
+      () => 'The inside button has been down for more than a minute. It does not count until it comes up.',
     ],
     [EventCode.FirmwareFault]: [
       'Firmware fault',

@@ -5,8 +5,11 @@ import { u16, u32 } from '../store/format.js';
 import { EventCode, firstRateLimited, nobody, rateLimitedCodes, Reason } from '../wire/events.js';
 
 const rateLimitSeconds = 600;
-/** Second after which a rate-limited code may be recorded again. */
-const quietUntil = new Uint32Array(rateLimitedCodes);
+/**
+ * Second after which a rate-limited event may be recorded again: one for each code, then one for each reason not to move
+ * (all are below `TooShort`), so that none hides another.
+ */
+const quietUntil = new Uint32Array(rateLimitedCodes + Reason.TooShort);
 
 export const enum ClockState {
   /** Seconds count from power-on; the hour is not known. */
@@ -19,8 +22,8 @@ export const enum ClockState {
  */
 export function record(code: EventCode, reason: Reason, who: number, value: number): void {
   const now = clock.seconds();
-  const limited = code - firstRateLimited;
-  if (limited >= 0) {
+  if (who === nobody && code >= firstRateLimited && code !== EventCode.LockoutStarted) {
+    const limited = code === EventCode.MoveRefused ? rateLimitedCodes + reason : code - firstRateLimited;
     if (now < quietUntil[limited]!) return;
     quietUntil[limited] = now + rateLimitSeconds;
   }

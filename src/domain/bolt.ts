@@ -26,6 +26,8 @@ const pollMilliseconds = 20;
 const inrushMilliseconds = 150;
 const settleMilliseconds = 100;
 const maxTries = 3;
+/** A movement goes from drive to drive faster than this; one whose step met an exception never goes on. */
+const lostSeconds = 10;
 
 let direction: Direction = Direction.Lock;
 let source: Reason = Reason.None;
@@ -37,9 +39,10 @@ let driveStart = 0;
 let travel = 0;
 let stalls = 0;
 let poll = -1;
-let restMillivolts = 0;
 let onRest: (arrived: boolean) => void;
 let last: BoltPosition = BoltPosition.Unknown;
+/** Where it was last seen while its switches could be trusted. */
+let seen: BoltPosition = BoltPosition.Unknown;
 
 /** Where the end switches say that the bolt is. */
 export function positionOf(bits: number): BoltPosition {
@@ -65,11 +68,13 @@ function wanted(): BoltPosition {
 function finish(code: EventCode, reason: Reason, value: number): void {
   moving = false;
   last = position();
-  record(code, reason, who, value);
+  if (last !== BoltPosition.Unknown) seen = last;
   const arrived = code === EventCode.Locked || code === EventCode.Unlocked;
   if (!arrived) show(alarm);
-  power.remind();
+  // Before anything is written: an exception there must not cost the relock.
   onRest(arrived);
+  record(code, reason, who, value);
+  power.remind();
   tidy();
 }
 
@@ -91,7 +96,8 @@ function tick(): void {
   const at = positionOf(bits);
   if (milliseconds > inrushMilliseconds) {
     stalls = motor.stalled() ? stalls + 1 : 0;
-    power.measureLoad(restMillivolts);
+    // At its stop a motor draws what a stalled one does, and that says nothing of the next movement.
+    if (!stalls && at !== wanted()) power.measureLoad();
   }
   const doorLeft = direction === Direction.Lock && !(bits & Contact.Door);
   if (at === wanted() || at === BoltPosition.Unknown || doorLeft || stalls > 1 || milliseconds >= motor.limitMilliseconds)
@@ -104,7 +110,7 @@ function drive(): void {
     setTimeout(drive, wait);
     return;
   }
-  restMillivolts = power.check();
+  power.check();
   if (!motor.drive(direction, motor.limitMilliseconds)) {
     motor.coast();
     finish(EventCode.MoveRefused, Reason.MotorFault, 0);
@@ -134,11 +140,21 @@ function settled(): void {
   const bits = contacts.read();
   const at = positionOf(bits);
   if (at === wanted()) {
+    power.keepLoad();
     finish(direction === Direction.Lock ? EventCode.Locked : EventCode.Unlocked, source, travel);
   } else if (at === BoltPosition.Unknown) finish(EventCode.MoveRefused, Reason.ContactsFault, 0);
   else if (direction === Direction.Lock && !(bits & Contact.Door)) finish(EventCode.MoveRefused, Reason.DoorOpen, 0);
   else if (++tries < maxTries) relieve();
   else finish(EventCode.Jammed, source, tries);
+}
+
+/** Ends a movement that has lost its next step to an exception. Call it now and then. */
+export function endIfLost(): void {
+  if (!moving || clock.seconds() - driveStart < lostSeconds) return;
+  if (poll >= 0) clearInterval(poll);
+  poll = -1;
+  motor.coast();
+  finish(EventCode.MoveRefused, Reason.FirmwareFault, 0);
 }
 
 /** Why the bolt cannot move now, or Reason.None. */
@@ -153,6 +169,7 @@ export function whyNot(): Reason {
  * @param cause what the log says of the movement: Reason.Keypad and the like
  */
 export function move(towards: Direction, cause: Reason, user: number): void {
+  endIfLost();
   const turns = direction !== towards;
   direction = towards;
   source = cause;
@@ -179,16 +196,22 @@ export function move(towards: Direction, cause: Reason, user: number): void {
 export function notice(): boolean {
   const at = position();
   if (moving || at === last) return false;
+  const cause = last === BoltPosition.Unknown ? Reason.Found : Reason.ByHand;
   last = at;
-  if (at === BoltPosition.Locked) record(EventCode.Locked, Reason.ByHand, nobody, 0);
-  else if (at === BoltPosition.Unlocked) record(EventCode.Unlocked, Reason.ByHand, nobody, 0);
-  else if (at === BoltPosition.Unknown) recordFault(EventCode.ContactsFault);
+  if (at === BoltPosition.Unknown) recordFault(EventCode.ContactsFault);
+  else {
+    // Switches that come back with what they said before tell nothing new.
+    if (at !== BoltPosition.NotFullyLocked && (cause === Reason.ByHand || at !== seen))
+      record(at === BoltPosition.Locked ? EventCode.Locked : EventCode.Unlocked, cause, nobody, 0);
+    seen = at;
+  }
   return true;
 }
 
 /** @param atRest runs whenever the bolt has come to rest after a command: where it should, or not. */
 export function start(atRest: (arrived: boolean) => void): void {
   onRest = atRest;
-  last = position();
+  last = seen = position();
   if (last === BoltPosition.Unknown) recordFault(EventCode.ContactsFault);
+  else if (last === BoltPosition.NotFullyLocked) recordFault(EventCode.NotFullyLocked);
 }

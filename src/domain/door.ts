@@ -10,6 +10,8 @@ import { alarm, show } from './signals.js';
 
 /** A door that falls shut may bounce. */
 const afterClosingSeconds = 2;
+/** A relock that was refused is tried again. */
+const againSeconds = 60;
 
 let closed = true;
 let wasLocked = false;
@@ -17,6 +19,8 @@ let ajarTimer = -1;
 let relockTimer = -1;
 /** A bolt that would not lock is left alone until someone moves door or bolt. */
 let gaveUp = false;
+/** Why the relock was refused when it was last told: it is told once, however often it is tried. */
+let refusal = Reason.None;
 
 function isOpenBolt(): boolean {
   const at = bolt.position();
@@ -27,10 +31,19 @@ function armRelock(seconds: number): void {
   if (relockTimer >= 0) clearTimeout(relockTimer);
   relockTimer = -1;
   if (!policy.autoRelockTime || !pins.count || gaveUp || !closed || bolt.isMoving() || !isOpenBolt()) return;
-  relockTimer = setTimeout(() => {
-    relockTimer = -1;
-    lock(Reason.AutoRelock);
-  }, seconds * 1000);
+  relockTimer = setTimeout(relock, seconds * 1000);
+}
+
+function relock(): void {
+  relockTimer = -1;
+  const reason = bolt.whyNot();
+  const isNews = reason !== refusal;
+  refusal = reason;
+  if (!reason) return bolt.move(Direction.Lock, Reason.AutoRelock, nobody);
+  armRelock(againSeconds);
+  if (!isNews) return;
+  show(alarm);
+  record(EventCode.MoveRefused, reason, nobody, 0);
 }
 
 /** Throws the bolt if the door is closed. @returns why not, or Reason.None */
@@ -50,6 +63,7 @@ function ajar(): void {
 /** The bolt has come to rest after a command. */
 export function boltAtRest(arrived: boolean): void {
   gaveUp = !arrived;
+  refusal = Reason.None;
   wasLocked = bolt.position() === bolt.BoltPosition.Locked;
   armRelock(policy.autoRelockTime);
 }

@@ -1,5 +1,4 @@
 /** What is typed: digits until '#'; '*' takes them back; a pause ends them. */
-import * as insideButton from '#port/inside-button';
 import { Key } from '../port/types.js';
 import { EventCode, Reason } from '../wire/events.js';
 import { authenticate, unlock } from './access.js';
@@ -7,6 +6,7 @@ import { record, recordFault } from './audit.js';
 import { pins } from './credentials.js';
 import { lock } from './door.js';
 import { entryMode, Expected } from './entry-mode.js';
+import { isSomeone } from './inside.js';
 import { maxPinCodeLength } from './policy.js';
 import { program } from './programming.overlay.js';
 import * as signals from './signals.js';
@@ -32,7 +32,7 @@ function submit(typed: string): void {
   if (entryMode.expects !== Expected.Pin) return program(typed);
   if (!pins.count) {
     // Without an owner the lock does nothing but take one, from someone who stands inside.
-    if (insideButton.held()) {
+    if (isSomeone()) {
       entryMode.slot = 0;
       entryMode.expects = Expected.NewPin;
       return program(typed);
@@ -42,11 +42,12 @@ function submit(typed: string): void {
   } else if (!typed) {
     if (lock(Reason.Keypad)) signals.show(signals.refused);
   } else {
-    const wantsProgramming = insideButton.held();
+    const wantsProgramming = isSomeone();
     const slot = authenticate(typed);
     if (slot < 0) return;
     if (!wantsProgramming) return unlock(slot);
     if (slot === 0) {
+      record(EventCode.ProgrammingGranted, Reason.Keypad, slot, 0);
       entryMode.expects = Expected.Slot;
       signals.show(signals.next);
     } else {

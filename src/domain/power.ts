@@ -1,4 +1,5 @@
 /** The battery: how good it is, whether it carries another movement, and what it says on light and in the log. */
+import * as clock from '#port/clock';
 import * as gauge from '#port/gauge';
 import { EventCode, nobody, Reason } from '../wire/events.js';
 import { record } from './audit.js';
@@ -7,9 +8,16 @@ import { batteryLow, showNext } from './signals.js';
 /** A state is the code of the event that tells of it. */
 type PowerState = EventCode.PowerGood | EventCode.PowerLow | EventCode.PowerCritical;
 
+/** A sag that forbids to move would never be measured again: after so long it no longer counts. */
+const sagSeconds = 3600;
+
 let state: PowerState = EventCode.PowerGood;
-/** By how much the last movement pulled the battery down, in millivolts. */
+/** Millivolts at rest, and under load since then; 0 if there was none. */
+let rest = 0;
+let load = 0;
+/** By how much the last movement that arrived pulled the battery down, in millivolts, and until which second that counts. */
 let sag = 0;
+let sagUntil = 0;
 
 /** State at `millivolts` at rest; a better state than the present one needs the hysteresis on top. */
 function stateAt(millivolts: number): PowerState {
@@ -20,15 +28,15 @@ function stateAt(millivolts: number): PowerState {
   return EventCode.PowerGood;
 }
 
-/** Measures at rest; call it only while the motor is still. Returns millivolts. */
-export function check(): number {
-  const millivolts = gauge.millivolts();
-  const now = stateAt(millivolts);
+/** Measures at rest; call it only while the motor is still. */
+export function check(): void {
+  rest = gauge.millivolts();
+  load = 0;
+  const now = stateAt(rest);
   if (now !== state) {
     state = now;
-    record(now, Reason.None, nobody, millivolts);
+    record(now, Reason.None, nobody, rest);
   }
-  return millivolts;
 }
 
 /** Says so on the light while the battery is not good. */
@@ -38,11 +46,19 @@ export function remind(): void {
 
 /** True if the battery is expected to carry a whole movement: half a throw is worse than none. */
 export function mayMove(): boolean {
-  const millivolts = check();
-  return state !== EventCode.PowerCritical && millivolts - sag >= gauge.loadedFloorMillivolts;
+  check();
+  if (state === EventCode.PowerCritical) return false;
+  return rest - sag >= gauge.loadedFloorMillivolts || clock.seconds() >= sagUntil;
 }
 
-/** Measures under load, while the motor runs steadily. @param rest millivolts before it ran */
-export function measureLoad(rest: number): void {
-  sag = rest - gauge.millivolts();
+/** Measures under load; call it only while the motor turns steadily. */
+export function measureLoad(): void {
+  load = gauge.millivolts();
+}
+
+/** The movement has arrived: its load is what the next one must be expected to take. */
+export function keepLoad(): void {
+  if (!load) return;
+  sag = rest - load;
+  sagUntil = clock.seconds() + sagSeconds;
 }

@@ -1,9 +1,8 @@
 /** Enrolment at the keypad: the first owner's PIN, and later the owner's changes. README, "At the keypad". */
-import * as insideButton from '#port/inside-button';
 import { EventCode, nobody, Reason } from '../wire/events.js';
 import { record } from './audit.js';
-import { pins } from './credentials.js';
 import { entryMode, Expected } from './entry-mode.js';
+import { isSomeone, startAnew } from './inside.js';
 import { removePin } from './remove-pin.overlay.js';
 import { setPin } from './set-pin.overlay.js';
 import * as signals from './signals.js';
@@ -11,31 +10,36 @@ import * as signals from './signals.js';
 function end(reason: Reason): void {
   entryMode.expects = Expected.Pin;
   entryMode.newPin = '';
+  if (!reason) startAnew();
   signals.show(reason ? signals.refused : signals.done);
 }
 
-/** Takes an entry that `entryMode.expects` says the meaning of. */
+function refuse(reason: Reason): void {
+  record(EventCode.UserRefused, reason, entryMode.expects === Expected.Slot ? nobody : entryMode.slot, 0);
+  end(reason);
+}
+
+function expect(expected: Expected): void {
+  entryMode.expects = expected;
+  signals.show(signals.next);
+}
+
+/** One or two digits as a number, whatever they begin with: `Number('010')` is 8 on the lock. */
+function slotOf(typed: string): number {
+  return typed.charCodeAt(typed.length - 1) - 48 + (typed.length > 1 ? 10 * (typed.charCodeAt(0) - 48) : 0);
+}
+
+/** Takes an entry that `entryMode.expects` says the meaning of, while someone inside agrees to it. */
 export function program(typed: string): void {
-  if (!pins.count && !insideButton.held()) {
-    end(Reason.NotOwner);
-  } else if (entryMode.expects === Expected.Slot) {
-    if (!typed || typed.length > 3) {
-      record(EventCode.UserRefused, Reason.NoSlot, nobody, 0);
-      return end(Reason.NoSlot);
-    }
-    entryMode.slot = Number(typed);
-    entryMode.expects = Expected.NewPin;
-    signals.show(signals.next);
-  } else if (entryMode.expects === Expected.NewPin && typed === '0') {
-    end(removePin(entryMode.slot));
+  if (!isSomeone()) refuse(Reason.NotInside);
+  else if (entryMode.expects === Expected.Slot) {
+    if (!typed || typed.length > 2) return refuse(Reason.NoSlot);
+    entryMode.slot = slotOf(typed);
+    expect(Expected.NewPin);
   } else if (entryMode.expects === Expected.NewPin) {
+    if (typed === '0') return end(removePin(entryMode.slot));
     entryMode.newPin = typed;
-    entryMode.expects = Expected.Repeat;
-    signals.show(signals.next);
-  } else if (typed !== entryMode.newPin) {
-    record(EventCode.UserRefused, Reason.Mismatch, entryMode.slot, 0);
-    end(Reason.Mismatch);
-  } else {
-    end(setPin(entryMode.slot, typed));
-  }
+    expect(Expected.Repeat);
+  } else if (typed !== entryMode.newPin) refuse(Reason.Mismatch);
+  else end(setPin(entryMode.slot, typed));
 }

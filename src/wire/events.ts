@@ -5,6 +5,8 @@ export const enum EventCode {
   UserReplaced = 3,
   UserRemoved = 4,
   UserRefused = 5,
+  /** The owner may program from here on. */
+  ProgrammingGranted = 6,
   Granted = 8,
   Refused = 9,
   Unlocked = 10,
@@ -12,13 +14,15 @@ export const enum EventCode {
   PowerGood = 16,
   PowerLow = 17,
   PowerCritical = 18,
+  // From here on: what people without a PIN can cause, see `firstRateLimited`.
   Jammed = 24,
   MoveRefused = 25,
   ForcedOpen = 26,
   DoorAjar = 27,
   DoorClosed = 28,
   LockoutStarted = 29,
-  // From here on: events that anyone outside can cause, see `firstRateLimited`.
+  /** Found half way at a start. */
+  NotFullyLocked = 30,
   EntryWhileLockedOut = 32,
   EntryWithoutOwner = 33,
   EntryAbandoned = 34,
@@ -28,11 +32,15 @@ export const enum EventCode {
   ContactsFault = 38,
   StoreFault = 39,
   FirmwareFault = 40,
+  InsideButtonStuck = 41,
 }
 
-/** Codes from here on are recorded once in ten minutes at most, so that no one outside can flush the log. */
-export const firstRateLimited = EventCode.EntryWhileLockedOut;
-export const rateLimitedCodes = 16;
+/**
+ * Where no user is behind them, codes from here on are recorded once in ten minutes at most, so that people without a PIN
+ * cannot flush the log; all but `LockoutStarted`, which the lockout itself makes rare.
+ */
+export const firstRateLimited = EventCode.Jammed;
+export const rateLimitedCodes = 24;
 
 /** Why: Matter's OperationError where it has one, and more. */
 export const enum Reason {
@@ -44,8 +52,11 @@ export const enum Reason {
   StoreFault = 5,
   NotOwner = 7,
   DoorOpen = 8,
+  FirmwareFault = 9,
+  /** Nobody holds the inside button, or someone has held it for too long. */
+  NotInside = 10,
   /** There are PINs, but not the root secret that they are kept under. */
-  SecretLost = 9,
+  SecretLost = 11,
   TooShort = 16,
   TooLong = 17,
   TooWeak = 18,
@@ -57,6 +68,8 @@ export const enum Reason {
   Keypad = 32,
   AutoRelock = 33,
   ByHand = 34,
+  /** Nobody saw what moved it: its switches told nothing meanwhile. */
+  Found = 35,
 }
 
 /** `who` of an event that no user caused. */

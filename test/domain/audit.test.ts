@@ -14,6 +14,11 @@ function audit(life = firstLife()): Audit {
 }
 
 const anyones = [
+  EventCode.Jammed,
+  EventCode.ForcedOpen,
+  EventCode.DoorAjar,
+  EventCode.DoorClosed,
+  EventCode.NotFullyLocked,
   EventCode.EntryWhileLockedOut,
   EventCode.EntryWithoutOwner,
   EventCode.EntryAbandoned,
@@ -23,6 +28,7 @@ const anyones = [
   EventCode.ContactsFault,
   EventCode.StoreFault,
   EventCode.FirmwareFault,
+  EventCode.InsideButtonStuck,
 ];
 
 test.serial('an event tells its code, reason, user, value and second', (t) => {
@@ -49,6 +55,30 @@ test.serial('a decision is always told', (t) => {
   const it = audit();
   for (let n = 0; n < 20; n++) it.record(EventCode.Refused, Reason.InvalidCredential, 255, 0);
   t.is(codes().length, 20);
+});
+
+test.serial('a movement that is refused is told for each reason by itself, and always if a user asked for it', (t) => {
+  const it = audit();
+  const reasons = [
+    Reason.InsufficientBattery,
+    Reason.ContactsFault,
+    Reason.MotorFault,
+    Reason.DoorOpen,
+    Reason.FirmwareFault,
+  ];
+  for (let n = 0; n < 10; n++) for (const reason of reasons) it.record(EventCode.MoveRefused, reason, 255, 0);
+  t.deepEqual(
+    told().map(({ reason }) => reason),
+    reasons,
+  );
+  for (let n = 0; n < 10; n++) for (const reason of reasons) it.record(EventCode.MoveRefused, reason, 7, 0);
+  t.is(told().length, 11 * reasons.length);
+});
+
+test.serial('every lockout is told: it makes itself rare', (t) => {
+  const it = audit();
+  for (let n = 0; n < 10; n++) it.record(EventCode.LockoutStarted, Reason.None, 255, 60);
+  t.is(codes().length, 10);
 });
 
 test.serial('a day of hammering at the keypad does not flush the log', (t) => {

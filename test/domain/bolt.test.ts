@@ -337,6 +337,60 @@ test.serial('a bolt moved by hand is told, once for each end', (t) => {
   t.is(it.rests, 0);
 });
 
+test.serial('switches that come back tell of a movement only if there was one, and do not say who it was', (t) => {
+  bolt();
+  const bits = contacts.read();
+  for (let n = 0; n < 3; n++) {
+    setContacts(bits & ~Contact.Plugged);
+    setContacts(bits);
+  }
+  setContacts(-1);
+  setContacts(withdrawn);
+  t.deepEqual(
+    told().map(({ code, reason }) => [code, reason]),
+    [
+      [EventCode.ContactsFault, Reason.None],
+      [EventCode.Unlocked, Reason.Found],
+    ],
+  );
+});
+
+test.serial('a bolt that stands half way at the start is told', (t) => {
+  bolt(0.5);
+  t.is(told().at(-1)?.code, EventCode.NotFullyLocked);
+});
+
+test.serial('a movement that has lost its next step is ended after ten seconds, or by the next command', (t) => {
+  for (const ends of [
+    (it: Bolt): void => {
+      it.endIfLost();
+    },
+    (it: Bolt): void => {
+      it.lock();
+    },
+  ]) {
+    const it = bolt();
+    hardware.throws = true;
+    it.unlock();
+    t.throws(() => {
+      clock.advance(3000);
+    });
+    hardware.throws = false;
+    t.true(it.isMoving());
+    clock.advance(5000);
+    it.endIfLost();
+    t.true(it.isMoving(), 'a movement may take a while');
+    clock.advance(5000);
+    const rests = it.rests;
+    ends(it);
+    t.is(it.rests, rests + 1);
+    t.true(told().some(({ code, reason }) => code === EventCode.MoveRefused && reason === Reason.FirmwareFault));
+    if (!it.isMoving()) it.lock();
+    clock.advance(5000);
+    t.deepEqual(last(), [EventCode.Locked, Reason.AutoRelock]);
+  }
+});
+
 test.serial('switches that fail at the start are told', (t) => {
   const life = firstLife();
   contacts.reset(-1);

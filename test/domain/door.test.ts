@@ -224,6 +224,18 @@ test.serial('a relock that the battery refuses is told, and nothing moves', (t) 
   t.true(told().some(({ code, reason }) => code === EventCode.MoveRefused && reason === Reason.InsufficientBattery));
 });
 
+test.serial('a relock that is refused is told once and made up for within a minute', (t) => {
+  unlocked();
+  battery.rest = 4000;
+  clock.advance(24 * 3600_000);
+  t.is(told().filter(({ code }) => code === EventCode.MoveRefused).length, 1);
+  battery.rest = 6400;
+  t.true(untilDriven(61_000) <= 60_000);
+  clock.advance(1000);
+  t.true(isLocked());
+  t.is(untilDriven(3600_000), Infinity);
+});
+
 test.serial('a relock that meets failed contacts is told, and nothing moves until they are back', (t) => {
   unlocked();
   const bits = contacts.read();

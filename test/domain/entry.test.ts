@@ -4,6 +4,7 @@ import { RecordKey } from '../../src/store/keys.js';
 import { EventCode, Reason } from '../../src/wire/events.js';
 import * as clock from '../fakes/clock.js';
 import * as contacts from '../fakes/contacts.js';
+import { battery, criticalMillivolts } from '../fakes/gauge.js';
 import { shown } from '../fakes/indicator.js';
 import { button } from '../fakes/inside-button.js';
 import { type } from '../fakes/keys.js';
@@ -166,6 +167,8 @@ test.serial('attack 28: a first owner who lets go of the button before the secon
   button.held = false;
   type(`${owner}#`);
   t.is(pins(life), 0);
+  t.deepEqual(last(), [EventCode.UserRefused, Reason.NotInside, 0]);
+  t.is(colours(), 'r');
   type(`${owner}#`);
   t.is(pins(life), 0);
 });
@@ -194,9 +197,10 @@ test.serial('the owner inside programs: slot, PIN, PIN', (t) => {
   const life = owned();
   button.held = true;
   type(`${owner}#`);
-  button.held = false;
   t.is(hardware.drives.length, 0, 'that does not open');
+  t.deepEqual(last(), [EventCode.ProgrammingGranted, Reason.Keypad, 0]);
   type('5#3141592#3141592#');
+  button.held = false;
   t.deepEqual(last(), [EventCode.UserAdded, Reason.None, 5]);
   t.is(pins(life), 2);
   type('3141592#');
@@ -209,8 +213,8 @@ test.serial('the owner inside removes: slot, 0', (t) => {
   for (const steps of ['5#3141592#3141592#', '5#0#']) {
     button.held = true;
     type(`${owner}#`);
-    button.held = false;
     type(steps);
+    button.held = false;
   }
   t.deepEqual(last(), [EventCode.UserRemoved, Reason.None, 5]);
   t.is(pins(life), 1);
@@ -235,8 +239,8 @@ for (const [name, steps] of Object.entries({
     const life = owned();
     button.held = true;
     type(`${owner}#`);
-    button.held = false;
     type(steps);
+    button.held = false;
     t.is(pins(life), 1);
     t.is(told().filter(({ code }) => code === EventCode.UserAdded).length, 1);
     clock.advance(31_000);
@@ -269,7 +273,6 @@ test.serial('programming ends thirty seconds after the last key', (t) => {
   const life = owned();
   button.held = true;
   type(`${owner}#`);
-  button.held = false;
   clock.advance(29_999);
   type('5#');
   clock.advance(29_999);
@@ -288,22 +291,54 @@ test.serial('programming attempts by PIN are charged like any other', (t) => {
   t.is(pins(life), 1);
 });
 
-test.serial('an unlock that the battery or the contacts refuse is told with its reason, and given back', (t) => {
-  const life = owned();
-  hardware.mute = true;
-  type(`${owner}#`);
-  clock.advance(1000);
-  t.deepEqual(last().slice(0, 2), [EventCode.MoveRefused, Reason.MotorFault]);
-  t.is(life.use('store/store').get(RecordKey.Attempt), undefined);
-});
+for (const [name, code, reason, fault] of [
+  [
+    'battery',
+    EventCode.Refused,
+    Reason.InsufficientBattery,
+    (): void => {
+      battery.rest = criticalMillivolts - 1;
+    },
+  ],
+  [
+    'contacts',
+    EventCode.Refused,
+    Reason.ContactsFault,
+    (): void => {
+      contacts.setContacts(-1);
+    },
+  ],
+  [
+    'motor',
+    EventCode.MoveRefused,
+    Reason.MotorFault,
+    (): void => {
+      hardware.mute = true;
+    },
+  ],
+] as const) {
+  test.serial(`an unlock that the ${name} refuses is told each time with its reason and its user, and given back`, (t) => {
+    const life = owned();
+    fault();
+    for (let n = 0; n < 3; n++) {
+      const events = told().length;
+      type(`${owner}#`);
+      clock.advance(1000);
+      t.deepEqual(last(), [code, reason, 0]);
+      t.true(told().length > events);
+      t.is(hardware.drives.length, 0);
+      t.is(life.use('store/store').get(RecordKey.Attempt), undefined);
+    }
+  });
+}
 
 for (const steps of ['#', '0005#']) {
   test.serial(`programming: the refusal of ${steps} as a user number is told in the log`, (t) => {
     owned();
     button.held = true;
     type(`${owner}#`);
-    button.held = false;
     type(steps);
+    button.held = false;
     t.deepEqual(last().slice(0, 2), [EventCode.UserRefused, Reason.NoSlot]);
   });
 }

@@ -14,6 +14,15 @@ function power(): Power {
   return life.use('domain/power');
 }
 
+/** A movement as the bolt makes it, measured before and while the motor runs. */
+function move(it: Power, arrives = true): void {
+  it.check();
+  battery.loaded = () => true;
+  it.measureLoad();
+  battery.loaded = () => false;
+  if (arrives) it.keepLoad();
+}
+
 function at(it: Power, millivolts: number): EventCode[] {
   const before = codes().length;
   battery.rest = millivolts;
@@ -59,14 +68,37 @@ test.serial("a movement is refused when the last one's sag would take the batter
   const it = power();
   battery.rest = 5000;
   battery.sag = 1000;
-  battery.loaded = () => true;
-  it.measureLoad(5000);
-  battery.loaded = () => false;
+  move(it);
   battery.rest = loadedFloorMillivolts + 1000;
   t.true(it.mayMove());
   battery.rest -= 1;
   t.false(it.mayMove());
   t.false(codes().includes(EventCode.PowerCritical));
+});
+
+test.serial('a sag does not count for ever: what it forbids would measure it anew', (t) => {
+  const it = power();
+  battery.sag = 2000;
+  move(it);
+  battery.rest = 5000;
+  clock.advance(3599_000);
+  t.false(it.mayMove());
+  clock.advance(1000);
+  t.true(it.mayMove());
+  battery.rest = criticalMillivolts - 1;
+  t.false(it.mayMove(), 'a critical battery counts for ever');
+});
+
+test.serial('the load of a movement that did not arrive does not count', (t) => {
+  const it = power();
+  battery.sag = 3000;
+  move(it, false);
+  battery.rest = 5000;
+  t.true(it.mayMove());
+  battery.sag = 0;
+  it.check();
+  it.keepLoad();
+  t.true(it.mayMove(), 'nor does one of an earlier movement, for one that ran too shortly to be measured');
 });
 
 test.serial('the light reminds of a weak battery, and of nothing else', (t) => {

@@ -25,6 +25,8 @@ export const bolt = {
   obstacle: undefined as number | undefined,
   /** The bridge does not answer. */
   mute: false,
+  /** The brake throws. */
+  throws: false,
   /** The end switches follow the bolt. */
   wired: true,
   /** The current says that it stalls, whatever it does. */
@@ -63,6 +65,7 @@ export function drive(direction: Direction, milliseconds: number): boolean {
 
 export function brake(): void {
   trace.push('motor.brake');
+  if (bolt.throws) throw new Error('brake');
   stop();
 }
 
@@ -94,6 +97,7 @@ export function reset(position = 1): void {
     throwMilliseconds: 400,
     obstacle: undefined,
     mute: false,
+    throws: false,
     wired: true,
     stalls: false,
     drives: [],

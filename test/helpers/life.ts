@@ -30,6 +30,7 @@ interface Sources {
   'domain/hmac': typeof import('../../src/domain/hmac.js');
   'domain/hmac-pads.overlay': typeof import('../../src/domain/hmac-pads.overlay.js');
   'domain/keypad': typeof import('../../src/domain/keypad.js');
+  'domain/inside': typeof import('../../src/domain/inside.js');
   'domain/lockout': typeof import('../../src/domain/lockout.js');
   'domain/policy': typeof import('../../src/domain/policy.js');
   'domain/policy.overlay': typeof import('../../src/domain/policy.overlay.js');

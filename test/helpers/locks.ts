@@ -171,10 +171,14 @@ export function owned(board: Board, options: Partial<DoorOptions> = {}): TestDoo
 
 /** The owner gives `slot` a PIN at the keypad. */
 export function enrol(door: TestDoor, slot: number, pin: string): void {
+  program(door, String(slot), pin, pin);
+}
+
+/** The owner programs, with the inside button held to the end. */
+export function program(door: TestDoor, ...entries: readonly string[]): void {
   door.inside = true;
-  door.enter(ownerPin);
+  for (const entry of [ownerPin, ...entries]) door.enter(entry);
   door.inside = false;
-  for (const entry of [String(slot), pin, pin]) door.enter(entry);
 }
 
 /** The owner's PIN is typed and the bolt withdrawn, ready to be thrown again. */
