@@ -71,8 +71,8 @@ function finish(code: EventCode, reason: Reason, value: number): void {
   if (last !== BoltPosition.Unknown) seen = last;
   const arrived = code === EventCode.Locked || code === EventCode.Unlocked;
   if (!arrived) show(alarm);
-  // Before anything is written: an exception there must not cost the relock.
-  onRest(arrived);
+  // Before anything is written: an exception there must not cost the relock, nor does one speak against it.
+  onRest(arrived || reason === Reason.FirmwareFault);
   record(code, reason, who, value);
   power.remind();
   tidy();

@@ -35,12 +35,12 @@ function armRelock(seconds: number): void {
 }
 
 function relock(): void {
-  relockTimer = -1;
+  // First, so that not even an exception below ends the trying; a bolt that comes to rest disarms it.
+  armRelock(againSeconds);
   const reason = bolt.whyNot();
   const isNews = reason !== refusal;
   refusal = reason;
   if (!reason) return bolt.move(Direction.Lock, Reason.AutoRelock, nobody);
-  armRelock(againSeconds);
   if (!isNews) return;
   show(alarm);
   record(EventCode.MoveRefused, reason, nobody, 0);

@@ -56,6 +56,17 @@ export class TestDoor extends Door {
     });
   }
 
+  /** Of the native calls of these names the one with this number, counted from now, throws what firmware may catch. */
+  throwAtCall(number: number, natives: readonly string[]): void {
+    const { calls } = this.machine;
+    let left = number;
+    calls.set = (name, count) => {
+      Map.prototype.set.call(calls, name, count);
+      if (natives.includes(name) && left-- === 0) this.machine['life']!.session.raise(`call ${number}, ${name}`);
+      return calls;
+    };
+  }
+
   /** Types an entry and its end key, and waits for what comes of it. */
   enter(pin: string): void {
     this.type(`${pin}#`);

@@ -1,5 +1,7 @@
 /** From power-on to an owner: what a lock does that nobody owns yet, and what it must not do while it starts. */
+import { readFileSync } from 'node:fs';
 import test from 'ava';
+import { parse } from 'acorn';
 import { RecordKey } from '../../src/store/keys.js';
 import { boards, fresh, owned, ownerPin, puckjs, TestDoor } from '../helpers/locks.js';
 
@@ -53,6 +55,8 @@ for (const board of boards) {
     halfway.inside = false;
     halfway.enter(ownerPin);
     t.is(halfway.recordOf(RecordKey.Pin), undefined);
+    t.is(halfway.kinds.at(-1), 'PIN not changed');
+    t.regex(halfway.events.at(-1)?.reason ?? '', /let go/);
 
     t.not(owned(board).recordOf(RecordKey.Pin), undefined);
   });
@@ -107,6 +111,15 @@ for (const board of boards) {
     t.false(machine.console);
     t.false(machine.radio?.uart);
     t.false(machine.radio?.awake);
+  });
+
+  test(`attack 32: ${board.name}: closing the console is the first statement of the bundle, and the first thing that it does`, (t) => {
+    const bundle = readFileSync(new URL(`../../dist/${board.name}.js`, import.meta.url), 'latin1');
+    const [first] = parse(bundle, { ecmaVersion: 2020, sourceType: 'module' }).body;
+    t.is(first?.type, 'ExpressionStatement');
+    t.regex(bundle.slice(first?.start), /^E\.setConsole\(null,\{force:(!0|true)\}\)[,;]/);
+    const calls = [...fresh(board).machine.calls.keys()];
+    t.deepEqual(calls.slice(0, 3), ['E.setConsole', 'NRF.setServices', 'NRF.sleep']);
   });
 
   test(`attack 40: ${board.name}: nothing is advertised`, (t) => {
