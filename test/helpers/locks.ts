@@ -58,12 +58,30 @@ export class TestDoor extends Door {
 
   /** Of the native calls of these names the one with this number, counted from now, throws what firmware may catch. */
   throwAtCall(number: number, natives: readonly string[]): void {
-    const { calls } = this.machine;
     let left = number;
+    this.onCall((name) => {
+      if (natives.includes(name) && left-- === 0) this.machine['life']!.session.raise(`call ${number}, ${name}`);
+    });
+  }
+
+  /** `listener` comes before each native call of the firmware. */
+  onCall(listener: (native: string) => void): void {
+    const { calls } = this.machine;
     calls.set = (name, count) => {
       Map.prototype.set.call(calls, name, count);
-      if (natives.includes(name) && left-- === 0) this.machine['life']!.session.raise(`call ${number}, ${name}`);
+      listener(name);
       return calls;
+    };
+  }
+
+  /** `listener` comes with how many characters each search in a string of the firmware went over. */
+  onSearch(listener: (characters: number) => void): void {
+    const { String } = this.machine['life']!.session.language.global as unknown as { String: StringConstructor };
+    const { indexOf } = String.prototype;
+    String.prototype.indexOf = function (this: string, sought: string, from = 0) {
+      const found = indexOf.call(this, sought, from);
+      listener((found < 0 ? this.length : found + 1) - from);
+      return found;
     };
   }
 
