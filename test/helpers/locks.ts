@@ -77,9 +77,13 @@ export class TestDoor extends Door {
   /** `listener` comes with how many characters each search in a string of the firmware went over. */
   onSearch(listener: (characters: number) => void): void {
     const { String } = this.machine['life']!.session.language.global as unknown as { String: StringConstructor };
-    const { indexOf } = String.prototype;
-    String.prototype.indexOf = function (this: string, sought: string, from = 0) {
-      const found = indexOf.call(this, sought, from);
+    const { prototype } = String;
+    const original = Object.getOwnPropertyDescriptor(prototype, 'indexOf')!.value as (
+      sought: string,
+      from: number,
+    ) => number;
+    prototype.indexOf = function (this: string, sought: string, from = 0) {
+      const found = original.call(this, sought, from);
       listener((found < 0 ? this.length : found + 1) - from);
       return found;
     };
