@@ -8,7 +8,7 @@ import type { Board } from '../../boards/board.js';
 import { PowerCut } from '../../sim/faults.js';
 import { Random } from '../../sim/random.js';
 import { flash as vaultFlash, load } from '../fakes/nor.js';
-import { boards, enrol, fresh, mdbt42q, owned, ownerPin, TestDoor } from '../helpers/locks.js';
+import { boards, enrol, fresh, mdbt42q, owned, program, ownerPin, TestDoor } from '../helpers/locks.js';
 import { type Tear, tears, torn } from '../helpers/tears.js';
 import { event, reopen } from '../helpers/vault.js';
 
@@ -78,10 +78,7 @@ const flows: readonly Flow[] = [
     name: 'the removal of a guest',
     before: withGuest,
     act: (door) => {
-      door.inside = true;
-      door.enter(ownerPin);
-      door.inside = false;
-      for (const entry of ['5', '0']) door.enter(entry);
+      program(door, '5', '0');
     },
     outcomes: [[ownerPin, guestPin], [ownerPin]],
   },
