@@ -1,7 +1,8 @@
 /** The gate's view of array methods: the same names as ECMAScript's, with a read-only length and an unstable sort. */
 import { type AnyNode, type Bundle, type NodeOf, isFunction, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
-import { globalName, kindOf } from './kinds.js';
+import { globalName } from './globals.js';
+import { kindOf } from './kinds.js';
 
 /** Array methods and lengths. */
 export function checkArrays(bundle: Bundle, refuse: Refuse): void {

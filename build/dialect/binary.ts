@@ -2,7 +2,8 @@
 import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';
-import { typedArray, globalName, kindOf } from './kinds.js';
+import { globalName } from './globals.js';
+import { typedArray, kindOf } from './kinds.js';
 
 /** Bytes that `get…` and `set…` of a DataView and the elements of typed arrays take. */
 function sizeOf(name: string): number {

@@ -10,6 +10,7 @@ import {
   keyName,
 } from './bundle.js';
 import type { Refuse } from './finding.js';
+import { calledName, globalName } from './globals.js';
 
 /** A class's name as the program uses it: its own, or that of the variable it is the value of. */
 function nameOf(bundle: Bundle, node: ClassNode): NodeOf<'Identifier'> | undefined {
@@ -106,14 +107,16 @@ function checkStaticField(bundle: Bundle, owner: ClassNode, value: AnyNode, refu
   if (reads(value)) refuse(value, 'the class does not exist yet in its static fields: assign after the class');
 }
 
-const listing = new Set(['assign', 'entries', 'getOwnPropertyNames', 'keys', 'stringify', 'values']);
+const listing = /^(Object\.(assign|entries|getOwnPropertyNames|keys|values)|JSON\.stringify)$/;
 
 /** A field is not the instance's own property, so nothing that lists an instance's properties shows it. */
 function checkFieldsAreNotListed(bundle: Bundle, owner: ClassNode, refuse: Refuse): void {
   for (const node of bundle.nodes) {
-    if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
-      const name = keyName(node.callee) ?? '';
-      const subjects = name === 'hasOwnProperty' ? [node.callee.object] : listing.has(name) ? node.arguments : [];
+    if (node.type === 'CallExpression' && node.callee.type !== 'Super') {
+      const asked =
+        node.callee.type === 'MemberExpression' && keyName(node.callee) === 'hasOwnProperty' ? [node.callee.object] : [];
+      const lists = listing.test(calledName(bundle, node.callee) ?? '');
+      const subjects = lists ? node.arguments : asked;
       if (subjects.some((one) => isInstance(bundle, one, owner))) {
         refuse(node, 'a class field is no own property on the lock: assign it in the constructor');
       }
@@ -149,11 +152,7 @@ export function checkMethodsAreNotListed(bundle: Bundle, refuse: Refuse): void {
         refuse(node, 'loop over Object.keys(): for..in shows the methods of a class');
       }
     }
-    if (
-      node.type === 'CallExpression' &&
-      node.callee.type === 'MemberExpression' &&
-      listing.has(keyName(node.callee) ?? '')
-    ) {
+    if (node.type === 'CallExpression' && listing.test(calledName(bundle, node.callee) ?? '')) {
       const shown = node.arguments.find((one) => one.type === 'MemberExpression' && keyName(one) === 'prototype');
       if (shown) refuse(node, 'methods are enumerable on the lock: do not list a prototype');
     }
@@ -184,10 +183,9 @@ export function checkInheritance(bundle: Bundle, refuse: Refuse): void {
   for (const node of classes(bundle)) {
     if (!node.superClass) continue;
     const base = baseOf(bundle, node);
-    if (node.superClass.type === 'Identifier' && !bundle.variable(node.superClass)) {
-      if (builtInBases.test(node.superClass.name)) {
-        refuse(node, `${node.superClass.name} cannot be extended: use a function with prototype = Object.create(...)`);
-      }
+    const builtIn = globalName(bundle, node.superClass) ?? '';
+    if (builtInBases.test(builtIn)) {
+      refuse(node, `${builtIn} cannot be extended: use a function with prototype = Object.create(...)`);
     }
     if (!base && isFunction(bundle.resolve(node.superClass)) && contains(node, (inner) => inner.type === 'Super')) {
       refuse(node, 'no super above a function: make the base a class');

@@ -2,7 +2,8 @@
 import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';
-import { type Kind, globalName, kindOf } from './kinds.js';
+import { globalName } from './globals.js';
+import { type Kind, kindOf } from './kinds.js';
 
 /** Values that the lock compares by content, or joins as numbers. */
 export function checkComparisons(bundle: Bundle, refuse: Refuse): void {

@@ -2,6 +2,7 @@
 import { type AnyNode, type Bundle, type NodeOf, isFunction, keyName } from './bundle.js';
 import { callMethod, callStatic, statics } from './built-ins.js';
 import { type Engine } from './engine.js';
+import { globalName } from './globals.js';
 import { readLiteral } from './lock-number.js';
 import {
   Callback,
@@ -28,18 +29,19 @@ const typedArrays: Record<string, new (values: number[] | number) => TypedArray>
   Float64Array,
 };
 
-const constants: Record<string, Record<string, number>> = {
-  Math: {
-    E: Math.E,
-    LN10: Math.LN10,
-    LN2: Math.LN2,
-    LOG10E: Math.LOG10E,
-    LOG2E: Math.LOG2E,
-    PI: Math.PI,
-    SQRT1_2: Math.SQRT1_2,
-    SQRT2: Math.SQRT2,
-  },
-  Number: { MAX_VALUE: Number.MAX_VALUE, NaN: NaN, NEGATIVE_INFINITY: -Infinity, POSITIVE_INFINITY: Infinity },
+const constants: Record<string, number> = {
+  'Math.E': Math.E,
+  'Math.LN10': Math.LN10,
+  'Math.LN2': Math.LN2,
+  'Math.LOG10E': Math.LOG10E,
+  'Math.LOG2E': Math.LOG2E,
+  'Math.PI': Math.PI,
+  'Math.SQRT1_2': Math.SQRT1_2,
+  'Math.SQRT2': Math.SQRT2,
+  'Number.MAX_VALUE': Number.MAX_VALUE,
+  'Number.NEGATIVE_INFINITY': -Infinity,
+  'Number.NaN': NaN,
+  'Number.POSITIVE_INFINITY': Infinity,
 };
 const smallestNormal = 2.2250738585072014e-308;
 
@@ -199,8 +201,7 @@ export class Evaluator {
 
   private isPureUse(use: AnyNode): boolean {
     const parent = this.bundle.parent(use);
-    if (parent?.type === 'CallExpression')
-      return parent.callee.type === 'MemberExpression' && this.isGlobalCall(parent.callee);
+    if (parent?.type === 'CallExpression') return Object.hasOwn(statics, globalName(this.bundle, parent.callee) ?? '');
     if (parent?.type === 'ForOfStatement' || parent?.type === 'ForInStatement') return parent.right === use;
     if (parent?.type === 'UnaryExpression' || parent?.type === 'BinaryExpression' || parent?.type === 'TemplateLiteral')
       return true;
@@ -211,10 +212,6 @@ export class Evaluator {
     if (outer?.type === 'AssignmentExpression' && outer.left === parent) return false;
     if (outer?.type === 'UnaryExpression') return outer.operator !== 'delete';
     return outer?.type !== 'UpdateExpression' && outer?.type !== 'MemberExpression';
-  }
-
-  private isGlobalCall(callee: NodeOf<'MemberExpression'>): boolean {
-    return callee.object.type === 'Identifier' && `${callee.object.name}.${keyName(callee) ?? ''}` in statics;
   }
 
   private object(node: NodeOf<'ObjectExpression'>, inner: (child: AnyNode) => Value): Value {
@@ -241,12 +238,9 @@ export class Evaluator {
   private member(node: NodeOf<'MemberExpression'>, inner: (child: AnyNode) => Value): Value {
     const name = keyName(node);
     if (node.object.type === 'Super' || node.property.type === 'PrivateIdentifier') throw new NotConstant();
-    if (node.object.type === 'Identifier' && this.bundle.isGlobal(node.object, node.object.name) && name !== undefined) {
-      if (node.object.name === 'Number' && name === 'MIN_VALUE')
-        return this.engine.isLock ? smallestNormal : Number.MIN_VALUE;
-      const constant = constants[node.object.name]?.[name];
-      if (constant !== undefined) return constant;
-    }
+    const path = globalName(this.bundle, node);
+    if (path === 'Number.MIN_VALUE') return this.engine.isLock ? smallestNormal : Number.MIN_VALUE;
+    if (path !== undefined && Object.hasOwn(constants, path)) return constants[path];
     const object = inner(node.object);
     const key = node.computed ? inner(node.property) : name;
     if (typeof key !== 'string' && typeof key !== 'number' && key !== undefined) throw new NotConstant();
@@ -256,24 +250,26 @@ export class Evaluator {
   private callExpression(node: NodeOf<'CallExpression'>, inner: (child: AnyNode) => Value): Value {
     const parameters = (): Value[] => node.arguments.map((one) => inner(one));
     const callee = node.callee as AnyNode;
-    if (callee.type === 'Identifier' && this.bundle.isGlobal(callee, callee.name)) {
-      return callStatic(this, callee.name, parameters());
+    const path = globalName(this.bundle, callee);
+    if (path !== undefined) {
+      // The first argument of call() is `this`, which functions that need none do not look at.
+      return path.endsWith('.call')
+        ? callStatic(this, path.slice(0, -'.call'.length), parameters().slice(1))
+        : callStatic(this, path, parameters());
     }
     const own = this.bundle.resolve(callee);
     if (isFunction(own)) return this.call(new Callback(own, new Map()), parameters());
     if (callee.type !== 'MemberExpression' || callee.object.type === 'Super') throw new NotConstant();
     const method = keyName(callee);
     if (method === undefined) throw new NotConstant();
-    if (callee.object.type === 'Identifier' && this.bundle.isGlobal(callee.object, callee.object.name)) {
-      return callStatic(this, `${callee.object.name}.${method}`, parameters());
-    }
     return callMethod(this, inner(callee.object), method, parameters());
   }
 
   private construct(node: NodeOf<'NewExpression'>, inner: (child: AnyNode) => Value): Value {
-    if (node.callee.type !== 'Identifier' || !this.bundle.isGlobal(node.callee, node.callee.name)) throw new NotConstant();
+    const name = globalName(this.bundle, node.callee);
+    if (name === undefined) throw new NotConstant();
     const parameters = node.arguments.map((one) => inner(one));
-    const typed = typedArrays[node.callee.name];
+    const typed = typedArrays[name];
     const first = parameters[0];
     if (typed && parameters.length === 1) {
       if (typeof first === 'number' && Number.isInteger(first) && first >= 0 && first < 4096) return new typed(first);
@@ -282,7 +278,7 @@ export class Evaluator {
       }
       if (isTypedArray(first)) return this.engine.fill(new typed(first.length), [...first]);
     }
-    if (node.callee.name === 'RegExp' && typeof first === 'string') {
+    if (name === 'RegExp' && typeof first === 'string') {
       const flags = parameters[1];
       if (flags === undefined || typeof flags === 'string') return new Pattern(first === '' ? '(?:)' : first, flags ?? '');
     }

@@ -1,7 +1,8 @@
 /** The gate's view of `try`: a program must not decide by the kind or the text of an error, which the engines choose. */
 import { type AnyNode, type Bundle, type NodeOf, childrenOf, isFunction, isLoop, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
-import { globalName, kindOf } from './kinds.js';
+import { globalName } from './globals.js';
+import { kindOf } from './kinds.js';
 
 /** The error of an engine, as far as the text tells which one a try block runs into. */
 type EngineError = 'type' | 'reference' | 'constant' | 'json';

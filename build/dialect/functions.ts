@@ -1,6 +1,7 @@
 /** The gate's view of functions as objects, and of `arguments`, which is another thing on the lock. */
 import { type AnyNode, type Bundle, type FunctionNode, type NodeOf, isFunction, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
+import { calledName, globalName } from './globals.js';
 
 /**
  * `arguments` is a plain array on the lock, at least as long as the list of parameters, apart from the parameters
@@ -38,16 +39,14 @@ function checkUseOfArguments(bundle: Bundle, node: AnyNode, fn: FunctionNode, re
   const told =
     (parent.type === 'BinaryExpression' && parent.operator === 'instanceof') ||
     (parent.type === 'CallExpression' &&
-      parent.callee.type === 'MemberExpression' &&
       parent.arguments.includes(node as never) &&
-      (/^(isArray|stringify)$/.test(keyName(parent.callee) ?? '') || isToStringCall(parent.callee)));
+      tellsArrays.test(calledName(bundle, parent.callee) ?? ''));
   if (told || parent.type === 'ReturnStatement')
     refuse(node, 'arguments is an array on the lock: copy it with [].slice.call(arguments)');
 }
 
-function isToStringCall(callee: NodeOf<'MemberExpression'>): boolean {
-  return keyName(callee) === 'call' && callee.object.type === 'MemberExpression' && keyName(callee.object) === 'toString';
-}
+/** Built-ins that tell an array from another object. */
+const tellsArrays = /^(Array\.isArray|JSON\.stringify|Object\.prototype\.toString)$/;
 
 /** True when a call in sight leaves out a parameter. */
 function calledShort(bundle: Bundle, fn: FunctionNode): boolean {
@@ -66,7 +65,7 @@ export function checkFunctions(bundle: Bundle, refuse: Refuse): void {
     if (isFunction(node)) checkFunction(bundle, node, refuse);
     if (node.type === 'MemberExpression') checkFunctionMember(bundle, node, refuse);
     if (node.type === 'CallExpression') checkFunctionCall(bundle, node, refuse);
-    if (node.type === 'NewExpression' && bundle.isGlobal(node.callee, 'Function')) {
+    if (node.type === 'NewExpression' && globalName(bundle, node.callee) === 'Function') {
       for (const parameter of node.arguments.slice(0, -1)) {
         if (parameter.type === 'Literal' && String(parameter.value).includes(',')) {
           refuse(parameter, 'one parameter per argument of Function');
@@ -129,8 +128,7 @@ function isBind(node: AnyNode): boolean {
 }
 
 function checkFunctionCall(bundle: Bundle, node: NodeOf<'CallExpression'>, refuse: Refuse): void {
-  const last = node.callee.type === 'SequenceExpression' ? node.callee.expressions.at(-1) : undefined;
-  if (last && bundle.isGlobal(last, 'eval'))
+  if (!bundle.isGlobal(node.callee, 'eval') && calledName(bundle, node.callee) === 'eval')
     refuse(node, 'eval sees the local variables on the lock, however it is called');
   if (node.callee.type !== 'MemberExpression') return;
   const second = node.arguments[1];

@@ -1,6 +1,7 @@
 /** Guesses what a value is, for rules that are about arrays or texts alone and must leave everything else in peace. */
 import { type AnyNode, type Bundle, type NodeOf, type Variable, isClass, isFunction, keyName } from './bundle.js';
 import { callsBackAtOnce } from './calls.js';
+import { calledName, globalName } from './globals.js';
 
 /** What sort of value an expression has, as far as the text of the program tells. */
 export type Kind =
@@ -126,15 +127,6 @@ function binaryKind(operator: string, left: Kind | undefined, right: Kind | unde
   return left === 'number' && right === 'number' ? 'number' : undefined;
 }
 
-/** The name of a global that is called or constructed, such as 'Date' or 'Object.keys'. */
-export function globalName(bundle: Bundle, callee: AnyNode): string | undefined {
-  if (callee.type === 'Identifier') return bundle.isGlobal(callee, callee.name) ? callee.name : undefined;
-  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return undefined;
-  const owner = globalName(bundle, callee.object);
-  const name = keyName(callee);
-  return owner !== undefined && name !== undefined ? `${owner}.${name}` : undefined;
-}
-
 function constructedKind(bundle: Bundle, node: NodeOf<'NewExpression'>): Kind | undefined {
   const name = globalName(bundle, node.callee);
   if (name === undefined) {
@@ -151,7 +143,7 @@ function calledKind(
   inner: (child: AnyNode) => Kind | undefined,
 ): Kind | undefined {
   const callee = node.callee as AnyNode;
-  const name = globalName(bundle, callee);
+  const name = calledName(bundle, callee);
   if (name !== undefined && Object.hasOwn(called, name)) return called[name];
   if (callee.type !== 'MemberExpression') return undefined;
   const method = keyName(callee) ?? '';

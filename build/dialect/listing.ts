@@ -1,7 +1,8 @@
 /** The gate's view of what lists an object's properties: the lock knows no attributes and only the order of insertion. */
 import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
-import { type Kind, globalName, kindOf } from './kinds.js';
+import { globalName } from './globals.js';
+import { type Kind, kindOf } from './kinds.js';
 
 const listsKeys = new Set<string | undefined>([
   'JSON.stringify',

@@ -29,7 +29,7 @@ export function checkMissingMembers(bundle: Bundle, refuse: Refuse): void {
 }
 
 /** The names that the program gives to properties and methods of its own. */
-function definedNames(bundle: Bundle): Set<string> {
+export function definedNames(bundle: Bundle): Set<string> {
   const names = new Set<string>();
   for (const node of bundle.nodes) {
     if (node.type === 'Property' || node.type === 'MethodDefinition' || node.type === 'PropertyDefinition') {

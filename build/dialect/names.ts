@@ -1,6 +1,7 @@
 /** The gate's view of globals: a program that asks for what is not there fails only when it gets there. */
-import { type AnyNode, type Bundle, type NodeOf, keyName } from './bundle.js';
+import { type AnyNode, type Bundle, type NodeOf } from './bundle.js';
 import type { Refuse } from './finding.js';
+import { globalName, isGlobalObject, memberName } from './globals.js';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
@@ -45,33 +46,30 @@ export function checkNames(bundle: Bundle, refuse: Refuse, options: NameOptions)
     if (node.type !== 'MemberExpression') continue;
     checkGlobalObject(bundle, node, refuse);
     checkPrototype(bundle, node, refuse);
-    if (node.computed && keyName(node) === undefined && isNamespace(bundle, node.object)) {
+    if (node.computed && memberName(bundle, node) === undefined && isNamespace(bundle, node.object)) {
       refuse(node, 'name the member of a built-in: a key worked out at run time cannot be checked');
     }
   }
 }
 
 function isNamespace(bundle: Bundle, node: AnyNode): boolean {
-  return node.type === 'Identifier' && namespaces.has(node.name) && bundle.isGlobal(node, node.name);
+  return namespaces.has(globalName(bundle, node) ?? '');
 }
 
 function checkGlobalObject(bundle: Bundle, node: NodeOf<'MemberExpression'>, refuse: Refuse): void {
-  const name = keyName(node);
-  const object = node.object as AnyNode;
-  if (!bundle.isGlobal(object, 'globalThis') && !bundle.isGlobal(object, 'global')) return;
+  if (!isGlobalObject(globalName(bundle, node.object))) return;
+  const name = memberName(bundle, node);
   if (name === undefined) refuse(node, 'name the global: a key worked out at run time cannot be checked');
   else if (missingGlobals.has(name)) refuse(node, `there is no ${name} on the lock`);
 }
 
 /** `Array.prototype.slice` is undefined on the lock; a program's own addition to a prototype can be read. */
 function checkPrototype(bundle: Bundle, node: NodeOf<'MemberExpression'>, refuse: Refuse): void {
-  const owner = node.object as AnyNode;
-  if (owner.type !== 'MemberExpression' || keyName(owner) !== 'prototype' || owner.object.type !== 'Identifier') return;
-  const name = owner.object.name;
-  if (!closedPrototypes.test(name) || !bundle.isGlobal(owner.object, name)) return;
+  const name = /^(\w+)\.prototype$/.exec(globalName(bundle, node.object) ?? '')?.[1] ?? '';
+  if (!closedPrototypes.test(name)) return;
   const parent = bundle.parent(node);
   if (parent?.type === 'AssignmentExpression' && parent.left === node) return;
-  const key = keyName(node);
+  const key = memberName(bundle, node);
   const instance = name === 'Array' ? '[]' : name === 'String' ? "''" : 'an instance';
   if (key === undefined || key in builtInPrototype(name)) {
     refuse(node, `no methods on ${name}.prototype: take ${key ?? 'it'} from ${instance}`);

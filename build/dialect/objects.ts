@@ -1,7 +1,8 @@
 /** The gate's view of `Object.defineProperty` and its kin, which ignore on the lock what they are told. */
 import { type AnyNode, type Bundle, type NodeOf, childrenOf, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
-import { globalName, kindOf } from './kinds.js';
+import { calledName, globalName } from './globals.js';
+import { kindOf } from './kinds.js';
 
 /** Descriptors and targets that the object functions of the lock do not take. */
 export function checkObjectCalls(bundle: Bundle, refuse: Refuse): void {
@@ -26,7 +27,11 @@ export function checkObjectCalls(bundle: Bundle, refuse: Refuse): void {
     ) {
       refuse(node, 'the prototype of a function or class cannot be set');
     }
-    if (isToString(bundle, node) && !(first && kindOf(bundle, first) === 'object')) {
+    if (
+      calledName(bundle, node.callee) === 'Object.prototype.toString' &&
+      node.callee.type !== 'Super' &&
+      !(first && kindOf(bundle, first) === 'object')
+    ) {
       refuse(node, 'Object.prototype.toString tells only plain objects: use Array.isArray or instanceof');
     }
   }
@@ -70,16 +75,4 @@ function checkReadOnly(
       refuse(node, 'an assignment to a read-only property is not ignored on the lock');
     }
   }
-}
-
-function isToString(bundle: Bundle, node: NodeOf<'CallExpression'>): boolean {
-  const callee = node.callee;
-  return (
-    callee.type === 'MemberExpression' &&
-    /^(call|apply)$/.test(keyName(callee) ?? '') &&
-    callee.object.type === 'MemberExpression' &&
-    keyName(callee.object) === 'toString' &&
-    callee.object.object.type === 'MemberExpression' &&
-    globalName(bundle, callee.object.object) === 'Object.prototype'
-  );
 }

@@ -2,7 +2,8 @@
 import { type AnyNode, type Bundle, isFunction, keyName } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';
-import { globalName, kindOf } from './kinds.js';
+import { globalName } from './globals.js';
+import { kindOf } from './kinds.js';
 
 /** Patterns that the lock reads otherwise than ECMAScript, whatever they are used on. */
 export function checkPatterns(bundle: Bundle, refuse: Refuse): void {

@@ -2,7 +2,8 @@
 import { type AnyNode, type Bundle, type NodeOf } from './bundle.js';
 import type { Refuse } from './finding.js';
 import { Folding } from './folding.js';
-import { globalName, kindOf } from './kinds.js';
+import { globalName } from './globals.js';
+import { kindOf } from './kinds.js';
 
 /** Dates and timers. */
 export function checkTime(bundle: Bundle, refuse: Refuse): void {

@@ -365,6 +365,7 @@ const bans: Record<string, { refused: string; accepted: string }> = {
   'ban-Math.pow': { refused: 'Math.pow(a, b);', accepted: 'a << b;' },
   'ban-Date': { refused: 'new Date(0);', accepted: 'Date.now();' },
   'ban-eval': { refused: 'eval(s);', accepted: 'evaluate(s);' },
+  'ban-number': { refused: 'Number(s);', accepted: 'parseInt(s, 10);' },
 };
 
 const rulesOf = (code: string, strict = false): string[] => checkDialect(code, { strict }).map((finding) => finding.rule);
@@ -382,6 +383,179 @@ test('bans hold for the firmware only', (t) => {
     t.false(rulesOf(refused).includes(rule), refused);
     t.deepEqual(checkDialect(accepted, { strict: true }), [], accepted);
   }
+});
+
+/** A program under the names that a plugin or the minifier may give its built-in, at the top and in a function. */
+const behindAlias = (path: string, use: (name: string) => string): string[] => {
+  const [, owner = '', member] = /^(?:(.+)\.)?(\w+)$/.exec(path)!;
+  return [
+    `const a=${path};${use('a')}`,
+    `let a;a=${path};${use('a')}`,
+    `const a=${path},b=a;${use('b')}`,
+    `function f(){const a=${path};return()=>{${use('a')}}}f();`,
+    `const o={m:${path}};${use('o.m')}`,
+    `const a=globalThis;${use(`a.${path}`)}`,
+    ...(owner === '' ? [] : [`const a=${owner};${use(`a.${member}`)}`, `const k='${member}';${use(`${owner}[k]`)}`]),
+  ];
+};
+
+test('a built-in is known behind its aliases to every ban', (t) => {
+  const uses: Record<string, readonly [string, (name: string) => string]> = {
+    'ban-JSON.parse': ['JSON.parse', (name) => `${name}(s);`],
+    'ban-Math.pow': ['Math.pow', (name) => `${name}(x,y);`],
+    'ban-Date': ['Date', (name) => `new ${name}(0);`],
+    'ban-eval': ['Function', (name) => `new ${name}(s);`],
+    'ban-number': ['Number', (name) => `${name}(s);`],
+  };
+  for (const [rule, [path, use]] of Object.entries(uses)) {
+    for (const code of behindAlias(path, use)) t.true(rulesOf(code, true).includes(rule), `not refused: ${code}`);
+  }
+  for (const path of ['Date.parse', 'eval', 'parseFloat', 'parseInt']) {
+    for (const code of behindAlias(path, (name) => `${name}(s);`)) t.not(rulesOf(code, true).length, 0, code);
+  }
+});
+
+test('a banned built-in may not be handed on, taken apart, or kept', (t) => {
+  for (const code of [
+    'a.map(JSON.parse);',
+    'o={p:JSON.parse};',
+    'JSON.parse.call(null,s);',
+    'const p=JSON.parse.bind(JSON);p(s);',
+    '(0,JSON.parse)(s);',
+    '(c?JSON.parse:f)(s);',
+    'let p=f;if(c)p=JSON.parse;p(s);',
+    'JSON[`parse`](s);',
+    'const{parse}=JSON;parse(s);',
+    'const{JSON:j}=globalThis;j.parse(s);',
+    'a.map(Number);',
+    'const m=s.match;m.call(s,p);',
+    "const k='match';s[k](p);",
+    "''.match.call(s,p);",
+    '(()=>1).constructor(s);',
+    "setTimeout('f()',1);",
+    "const t=setInterval;t('f'+'()'+x,1);",
+  ]) {
+    t.not(rulesOf(code, true).length, 0, code);
+  }
+});
+
+test('an alias of what is allowed stays allowed', (t) => {
+  for (const code of [
+    'const a=E.CRC32;function f(x){return a(x)}f(s);',
+    'const a=Date;a.now();',
+    'const a=JSON.stringify;a(o);',
+    'function f(eval2){const parse=g;return parse(eval2)}f(1);',
+    'function f(){const JSON={parse(x){return x}};return JSON.parse(1)}f();',
+    'const o={match:1};f(o.match);',
+    'setTimeout(f,1);',
+  ]) {
+    t.deepEqual(checkDialect(code, { strict: true }), [], code);
+  }
+});
+
+test('a built-in is known behind its aliases to every rule', (t) => {
+  const uses: Record<string, readonly (readonly [string, (name: string) => string])[]> = {
+    array: [['Array', (name) => `new ${name}(3).map(f);`]],
+    arguments: [['Array.isArray', (name) => `function g(){return ${name}(arguments)}`]],
+    bounds: [
+      ['DataView', (name) => `new ${name}(new ArrayBuffer(2)).getUint32(0);`],
+      ['Uint8Array', (name) => `new ${name}(2).set([1,2,3]);`],
+    ],
+    'class-field': [['Object.keys', (name) => `class A{x=1}${name}(new A());`]],
+    'class-listing': [['Object.keys', (name) => `${name}(A.prototype);`]],
+    comparison: [
+      ['Uint8Array', (name) => `x=new ${name}(a)==new ${name}(b);`],
+      ['String', (name) => `x=a instanceof ${name};`],
+      ['String', (name) => `x=${name}(/a/);`],
+    ],
+    constant: [
+      ['Math.pow', (name) => `x=${name}(2,31);`],
+      ['Math.round', (name) => `x=${name}(-2.5);`],
+      ['Number', (name) => `x=${name}('010');`],
+      ['Number', (name) => `x=${name}.call(null,'010');`],
+      ['JSON.parse', (name) => `x=${name}('[1,]');`],
+      ['Math.PI', (name) => `x=${name};`],
+    ],
+    dictionary: [['Object.create', (name) => `x=${name}(null).toString;`]],
+    error: [['JSON.parse', (name) => `try{${name}(s)}catch(e){f(e.message)}`]],
+    function: [['eval', (name) => `(0,${name})('x');`]],
+    global: [
+      ['Math', (name) => `${name}[g()](1);`],
+      ['Array.prototype', (name) => `${name}.slice.call(a);`],
+    ],
+    key: [['Uint8Array', (name) => `var u=new ${name}(2);x=u[0.5];`]],
+    listing: [
+      ['Object.keys', (name) => `${name}(new Error('a'));`],
+      ['JSON.stringify', (name) => `${name}(new Uint8Array(n));`],
+    ],
+    object: [
+      ['Object.assign', (name) => `${name}({},'ab');`],
+      ['Object.prototype.toString', (name) => `${name}.call([]);`],
+    ],
+    pattern: [['RegExp', (name) => `new ${name}('a{2}').test(s);`]],
+    time: [
+      ['Date.now', (name) => `x=${name}()%1;`],
+      ['setTimeout', (name) => `x=typeof ${name}(f,1);`],
+      ['clearTimeout', (name) => `${name}(undefined);`],
+    ],
+    'typed-array': [['Uint8Array', (name) => `x=Array.isArray(new ${name}(n).slice(1));`]],
+  };
+  for (const [rule, samples] of Object.entries(uses)) {
+    for (const [path, use] of samples) {
+      for (const code of behindAlias(path, use)) t.true(rulesOf(code).includes(rule), `${rule}: not refused: ${code}`);
+    }
+  }
+  t.true(rulesOf('const a=Error;class B extends a{}').includes('inheritance'));
+});
+
+test('what a built-in returns is known behind its aliases', (t) => {
+  for (const code of behindAlias('String.fromCharCode', (name) => `x=${name}(n)[-1];`)) {
+    t.deepEqual(rulesOf(code), ['key'], code);
+  }
+  t.deepEqual(rulesOf('x=String.fromCharCode.apply(null,a)[-1];'), ['key']);
+  t.deepEqual(rulesOf('const a=Math.floor;x=a(100/3);'), []);
+});
+
+test('the firmware makes no number of what may be a text', (t) => {
+  const refused = [
+    'x = +s;',
+    'function f(s) { return +s; }',
+    'x = Number(s);',
+    'x = new Number(s);',
+    'x = parseInt(s);',
+    'x = parseInt(s, 16);',
+    'x = parseInt(s, radix);',
+    'x = parseFloat(s);',
+    'x = a.map(parseInt);',
+    'x = f.charAt(0) * 10;',
+    'x = -s.trim();',
+    'x = ~s.trim();',
+    'x = s.substr(1) | 0;',
+    'x = s.substr(1) < 9;',
+    'x = s.substr(1) == 8;',
+    'let x = 5; x -= s.substr(1);',
+    'x = isNaN(s.substr(1));',
+    'x = Math.floor(s.substr(1));',
+  ];
+  const accepted = [
+    'x = +(a - b);',
+    'x = +(a < b);',
+    'x = +!a;',
+    'x = Number(s.charCodeAt(0));',
+    'x = parseInt(s, 10);',
+    'x = Number("7");',
+    'x = -y;',
+    'x = y | 0;',
+    'x = s.substr(1) == null;',
+    'x = s.substr(1) == "8";',
+    'x = s.substr(1) + 1;',
+    'x = isNaN(y);',
+  ];
+  for (const code of refused) {
+    t.true(rulesOf(code, true).includes('ban-number'), `not refused: ${code}`);
+    t.deepEqual(rulesOf(code), [], code);
+  }
+  for (const code of accepted) t.deepEqual(checkDialect(code, { strict: true }), [], `refused: ${code}`);
 });
 
 test('every rule and every ban has its examples', (t) => {
