@@ -184,7 +184,7 @@ export function checkInheritance(bundle: Bundle, refuse: Refuse): void {
     if (!node.superClass) continue;
     const base = baseOf(bundle, node);
     const builtIn = globalName(bundle, node.superClass) ?? '';
-    if (builtInBases.test(builtIn)) {
+    if (builtInBases.test(builtIn) && !(builtIn === 'Error' && isOnlyCaught(bundle, node))) {
       refuse(node, `${builtIn} cannot be extended: use a function with prototype = Object.create(...)`);
     }
     if (!base && isFunction(bundle.resolve(node.superClass)) && contains(node, (inner) => inner.type === 'Super')) {
@@ -198,6 +198,45 @@ export function checkInheritance(bundle: Bundle, refuse: Refuse): void {
     checkConstructor(node, refuse);
     checkStatics(bundle, node, refuse);
   }
+}
+
+/**
+ * True for an empty class whose instances are thrown in a try and never asked for more than what they are an instance of:
+ * that much an extended Error has. It lacks its message, and is no Error.
+ */
+function isOnlyCaught(bundle: Bundle, owner: ClassNode): boolean {
+  const variable = owner.type === 'ClassDeclaration' ? bundle.variable(owner.id) : undefined;
+  if (!variable || variable.references.length === 0 || owner.body.body.length > 0) return false;
+  return variable.references.every((one) => {
+    const use = one.identifier as unknown as AnyNode;
+    const parent = bundle.parent(use);
+    if (parent?.type === 'BinaryExpression') return parent.right === use && isKindOnly(bundle, parent.left);
+    const thrown = parent?.type === 'NewExpression' && parent.callee === use ? bundle.parent(parent) : undefined;
+    const param = thrown?.type === 'ThrowStatement' ? handlerOf(bundle, thrown)?.param : undefined;
+    if (param?.type !== 'Identifier') return false;
+    return bundle.variable(param)!.references.every((read) => isKindOnly(bundle, read.identifier as unknown as AnyNode));
+  });
+}
+
+/** True for a name that is only asked whether it is an instance of a class of the program. */
+function isKindOnly(bundle: Bundle, node: AnyNode): boolean {
+  const parent = bundle.parent(node);
+  return (
+    node.type === 'Identifier' &&
+    parent?.type === 'BinaryExpression' &&
+    parent.operator === 'instanceof' &&
+    parent.left === node &&
+    isClass(bundle.resolve(parent.right))
+  );
+}
+
+/** The handler that catches what a statement throws, within the same function. */
+function handlerOf(bundle: Bundle, statement: AnyNode): NodeOf<'CatchClause'> | undefined {
+  for (const up of bundle.ancestors(statement)) {
+    if (isFunction(up)) return undefined;
+    if (up.type === 'TryStatement' && up.handler && bundle.within(statement, up.block)) return up.handler;
+  }
+  return undefined;
 }
 
 function contains(node: AnyNode, test: (node: AnyNode) => boolean): boolean {

@@ -273,8 +273,12 @@ export class Evaluator {
     const first = parameters[0];
     if (typed && parameters.length === 1) {
       if (typeof first === 'number' && Number.isInteger(first) && first >= 0 && first < 4096) return new typed(first);
-      if (Array.isArray(first) && first.every((one): one is number => typeof one === 'number')) {
-        return this.engine.fill(new typed(first.length), first);
+      // What becomes of undefined and of objects is not modelled.
+      if (Array.isArray(first) && first.every((one) => one !== undefined && !(one instanceof PlainObject))) {
+        return this.engine.fill(
+          new typed(first.length),
+          first.map((one) => this.engine.number(one)),
+        );
       }
       if (isTypedArray(first)) return this.engine.fill(new typed(first.length), [...first]);
     }

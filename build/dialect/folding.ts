@@ -42,6 +42,19 @@ export function checkConstants(bundle: Bundle, refuse: Refuse): void {
   visit(bundle.program);
 }
 
+/**
+ * The calls of built-ins that are constant and come out the same on both sides, without an error: what the types say of
+ * their arguments does not count, since types know only how a function is meant to be called.
+ */
+export function agreedCalls(bundle: Bundle): AnyNode[] {
+  const folding = Folding.of(bundle);
+  return bundle.nodes.filter((node) => {
+    if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
+    const outcome = folding.compare(node);
+    return outcome !== undefined && outcome.ecmaScript === outcome.lock && outcome.lock !== anError;
+  });
+}
+
 /** What a constant expression comes to, as text. */
 export interface Outcome {
   readonly ecmaScript: string;
@@ -88,11 +101,13 @@ function outcome(evaluator: Evaluator, node: AnyNode): string | undefined {
   try {
     return show(evaluator.engine, evaluator.evaluate(node));
   } catch (error) {
-    if (error instanceof Throws) return 'an error';
+    if (error instanceof Throws) return anError;
     if (error instanceof NotConstant) return undefined;
     throw error;
   }
 }
+
+const anError = 'an error';
 
 /** A text that is equal for equal values. Functions and patterns count as equal: other rules look at them. */
 function show(engine: Engine, value: Value): string {

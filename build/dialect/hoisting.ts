@@ -10,6 +10,7 @@ import {
   isFunction,
 } from './bundle.js';
 import type { Refuse } from './finding.js';
+import { Folding } from './folding.js';
 
 /** A use of a `var` or a function that can run before the declaration does. */
 export interface EarlyUse {
@@ -117,7 +118,7 @@ function skipped(bundle: Bundle, declarator: AnyNode, use: AnyNode, home: AnyNod
 function branchKind(bundle: Bundle, outer: AnyNode, inner: AnyNode, declarations: readonly AnyNode[]): Certainty {
   switch (outer.type) {
     case 'IfStatement': {
-      if (inner === outer.test || (isTrue(outer.test) && inner === outer.consequent)) return 'no';
+      if (inner === outer.test || (isTrue(bundle, outer.test) && inner === outer.consequent)) return 'no';
       const other = inner === outer.consequent ? outer.alternate : outer.consequent;
       if (other && declarations.some((one) => bundle.within(one, other))) return 'no';
       return isGuard(outer.test, declarations[0]) ? 'perhaps' : 'yes';
@@ -156,11 +157,35 @@ function isGuard(test: AnyNode, declaration: AnyNode | undefined): boolean {
   );
 }
 
-function isTrue(test: AnyNode): boolean {
+function isTrue(bundle: Bundle, test: AnyNode): boolean {
   return (
+    isTrueParameter(bundle, test) ||
     (test.type === 'Literal' && Boolean(test.value)) ||
     (test.type === 'UnaryExpression' && test.operator === '!' && test.argument.type === 'Literal' && !test.argument.value)
   );
+}
+
+/** True for a parameter that nobody writes to, of a function that is only ever called, each time with a true constant. */
+function isTrueParameter(bundle: Bundle, node: AnyNode): boolean {
+  const parameter = bundle.variable(node);
+  const [definition] = parameter?.defs ?? [];
+  if (!parameter || definition?.type !== 'Parameter' || parameter.defs.length > 1) return false;
+  if (parameter.references.some((one) => one.isWrite())) return false;
+  const fn = definition.node as unknown as AnyNode;
+  if (fn.type !== 'FunctionDeclaration') return false;
+  const index = fn.params.findIndex((one) => one === (parameter.identifiers[0] as unknown));
+  const variable = bundle.variable(fn.id);
+  const usesArguments = bundle.nodes.some(
+    (one) => one.type === 'Identifier' && one.name === 'arguments' && bundle.within(one, fn),
+  );
+  if (index < 0 || !variable || variable.references.length === 0) return false;
+  if (bundle.definition(variable) !== fn || usesArguments) return false;
+  return variable.references.every((one) => {
+    const use = one.identifier as unknown as AnyNode;
+    const call = bundle.parent(use);
+    const given = call?.type === 'CallExpression' && call.callee === use ? call.arguments[index] : undefined;
+    return given !== undefined && Boolean(Folding.of(bundle).value(given));
+  });
 }
 
 /** True when the code at `place` can run before control in `home` comes to the offset `limit`. */

@@ -2,8 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Bundle } from './bundle.js';
+import { agreedCalls } from './folding.js';
 import { checkDialect } from './gate.js';
-import { checkTypes } from './types.js';
+import { type TypeRefusal, checkTypes } from './types.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const excusesFile = fileURLToPath(new URL('./excused.json', import.meta.url));
@@ -74,7 +76,7 @@ export function judge(rows: readonly Row[], excuses: readonly Excuse[]): Judgeme
   return rows.map((row, index) => {
     const refusals = [
       ...checkDialect(row.body).map((one) => `${one.line}:${one.column} ${one.rule}: ${one.message}`),
-      ...types[index]!.map((message) => `types: ${message}`),
+      ...typeRefusals(row.body, types[index]!),
     ];
     const right = refusals.length > 0 === !row.same;
     const excuse = excuses.find((one) => one.name === row.name);
@@ -88,6 +90,20 @@ export function judge(rows: readonly Row[], excuses: readonly Excuse[]): Judgeme
       ? { row, verdict: 'wrong', why: [`the excuse does not hold: ${uncovered}`] }
       : { row, verdict: 'excused', why: [excuse.reason] };
   });
+}
+
+/** What the types refuse, but for arguments of calls that are known to come out the same. */
+function typeRefusals(body: string, refusals: readonly TypeRefusal[]): string[] {
+  if (refusals.length === 0) return [];
+  let agreed: { start: number; end: number }[] = [];
+  try {
+    agreed = agreedCalls(new Bundle(body));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return refusals
+    .filter(({ start, end }) => !agreed.some((one) => one.start < start && end < one.end))
+    .map(({ message }) => `types: ${message}`);
 }
 
 /** What is wrong with an excuse, if anything. */

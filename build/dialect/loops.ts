@@ -39,9 +39,26 @@ export function checkLoopClosures(bundle: Bundle, refuse: Refuse): void {
 function outlivesRound(bundle: Bundle, use: AnyNode, loop: AnyNode): boolean {
   for (const up of bundle.ancestors(use)) {
     if (up === loop) return false;
-    if (isFunction(up) && !runsInPlace(bundle, up) && !isOnlyCalledIn(bundle, up, loop)) return true;
+    if (isFunction(up) && !runsInPlace(bundle, up) && !isOnlyCalledIn(bundle, up, loop)) return !isOnlyCounted(bundle, use);
   }
   return false;
+}
+
+/** True for a value that is put into an array of which the program never asks more than its length. */
+function isOnlyCounted(bundle: Bundle, use: AnyNode): boolean {
+  const call = bundle.parent(use);
+  if (call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || call.callee === use) return false;
+  const array = bundle.variable(call.callee.object);
+  if (!array || bundle.definition(array)?.type !== 'ArrayExpression' || keyName(call.callee) !== 'push') return false;
+  return array.references.every((one) => {
+    const member = bundle.parent(one.identifier as unknown as AnyNode);
+    if (one.init || member?.type !== 'MemberExpression' || member.object !== (one.identifier as unknown)) return one.init;
+    const outer = bundle.parent(member);
+    if (keyName(member) === 'push') return outer?.type === 'CallExpression' && outer.callee === member;
+    const isWritten =
+      outer?.type === 'UpdateExpression' || (outer?.type === 'AssignmentExpression' && outer.left === member);
+    return keyName(member) === 'length' && !isWritten;
+  });
 }
 
 /** True for a function with a name that the loop's body does nothing with but call. */

@@ -46,6 +46,15 @@ const compilerOptions: ts.CompilerOptions = {
   types: [],
 };
 
+/** Why the types refuse a body, and where: offsets into its text. */
+export interface TypeRefusal {
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const opening = '(function () {\n';
+
 /**
  * Type-checks functions' bodies against types/language.d.ts, in one program for all of them.
  *
@@ -53,16 +62,20 @@ const compilerOptions: ts.CompilerOptions = {
  * such as reading an unknown property, is the same on the lock.
  *
  * @param bodies texts of function bodies, in JavaScript
- * @returns for each body the messages that refuse it; an empty list when the types accept it
+ * @returns for each body what refuses it; an empty list when the types accept it
  */
-export function checkTypes(bodies: readonly string[]): string[][] {
+export function checkTypes(bodies: readonly string[]): TypeRefusal[][] {
   const dialect = diagnose(bodies, [languageFile], { noLib: true });
   const standard = diagnose(bodies, [], { lib: ['lib.esnext.d.ts'] });
   return dialect.map((diagnostics, index) =>
     diagnostics
       .filter((one) => refusals.has(one.code))
       .filter((one) => refusedByBoth.has(one.code) || !standard[index]!.some((other) => overlap(one, other)))
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ').split('. Do you need')[0]!),
+      .map(({ messageText, start = 0, length = 0 }) => ({
+        message: ts.flattenDiagnosticMessageText(messageText, ' ').split('. Do you need')[0]!,
+        start: start - opening.length,
+        end: start + length - opening.length,
+      })),
   );
 }
 
@@ -76,7 +89,7 @@ function diagnose(
   declarations: readonly string[],
   options: ts.CompilerOptions,
 ): (readonly ts.Diagnostic[])[] {
-  const files = new Map(bodies.map((body, index) => [`/rows/${index}.js`, `(function () {\n${body}\n})();\n`]));
+  const files = new Map(bodies.map((body, index) => [`/rows/${index}.js`, `${opening}${body}\n})();\n`]));
   const host: ts.CompilerHost = {
     fileExists: (name) => files.has(name) || ts.sys.fileExists(name),
     getCanonicalFileName: (name) => name,

@@ -591,8 +591,43 @@ test('no class extends Error, whatever is asked of it', (t) => {
   t.deepEqual(rulesOf('class E1 extends Error {} f(new E1() instanceof E1);'), ['inheritance']);
 });
 
-test('a var of a branch is refused outside it, whether or not the branch is taken', (t) => {
-  t.deepEqual(rulesOf('function f(x) { if (x) { var y = x; } return y; } f(3);'), ['hoisting']);
+test('a class that extends Error passes where its instances are only told apart', (t) => {
+  const told = 'class E1 extends Error {} try { throw new E1(1); } catch (e) { f(e instanceof E1); }';
+  t.deepEqual(rulesOf(told), []);
+  for (const code of [
+    told.replace('{}', '{ m() {} }'),
+    told.replace('f(e instanceof E1)', 'f(e)'),
+    told.replace('f(e instanceof E1)', 'f(e instanceof Error)'),
+    told.replace('f(e instanceof E1)', 'f(e instanceof E1); throw e'),
+    `${told} g(E1);`,
+    `${told} throw new E1(2);`,
+    'class E1 extends Error {} try { g(() => { throw new E1(1); }); } catch (e) { f(e instanceof E1); }',
+  ]) {
+    t.true(rulesOf(code).includes('inheritance'), code);
+  }
+});
+
+test('a var of a branch may be read outside it where every call takes the branch', (t) => {
+  const taken = 'function f(x) { if (x) { var y = x; } return y; }';
+  t.deepEqual(rulesOf(`${taken} f(3); f(true);`), []);
+  for (const code of [
+    `${taken} f(3); f(0);`,
+    `${taken} f(g());`,
+    `${taken} f(3); a.map(f);`,
+    `${taken} f();`,
+    'function f(x) { x = g(); if (x) { var y = x; } return y; } f(3);',
+    'function f(x) { arguments[0] = 0; if (x) { var y = x; } return y; } f(3);',
+  ]) {
+    t.true(rulesOf(code).includes('hoisting'), code);
+  }
+});
+
+test('a loop variable may be put where only the number of values counts', (t) => {
+  const counted = 'const a = []; for (let i = 0; i < 2; i++) p.then(() => a.push(i));';
+  t.deepEqual(rulesOf(`${counted} x = a.length;`), []);
+  for (const use of ['x = a[0];', 'f(a);', 'a.forEach(f);', 'x = a.push;', 'x = a;', 'x = a.join();']) {
+    t.deepEqual(rulesOf(`${counted} ${use}`), ['loop-closure'], use);
+  }
 });
 
 test('a closure over a loop variable is refused whatever becomes of it', (t) => {
