@@ -26,8 +26,11 @@ export interface Caller {
 
 /** Natives whose result the firmware waits for. */
 const asked = new Set(['digitalRead', 'analogRead', 'I2C1.writeTo', 'I2C1.readFrom', 'NRF.getBattery']);
-/** What the prelude tells without there being anything to do. */
-const told = new Set(['watch', 'Flash.write', 'Flash.erasePage', 'exception', 'errorFlag', 'sync']);
+/** What is told without there being anything to do. */
+const told = new Set([
+  ...['watch', 'Flash.write', 'Flash.erasePage', 'exception', 'errorFlag', 'sync'],
+  ...['crypto.SHA256', 'halt'],
+]);
 
 export class Chip {
   private readonly session: Session;
