@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { owned, ownerPin as usedPin } from '../../helpers/locks.js';
 import type { Scenario } from '../run.js';
-import { ownerPin, wrongPin, type Stage, type TestLock } from '../stage.js';
+import { ownerPin, wrongPin, type Stage } from '../stage.js';
 
 const guestPin = '719382#';
 const fewUnlocks = 3;
