@@ -4,8 +4,8 @@
  */
 import type { Board } from '../boards/board.js';
 import { Door } from '../sim/door.js';
-import { examine, type Build } from '../test/espruino/build.js';
-import { Lock } from '../test/espruino/lock.js';
+import { examine, type Build } from '../sim/interpreter/build.js';
+import { Lock } from '../sim/interpreter/lock.js';
 import { enrol, fill, ownerPin, pinOf } from './simulator.js';
 
 const owner = `${ownerPin}#`;

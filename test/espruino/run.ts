@@ -5,7 +5,7 @@
  */
 import type { Board } from '../../boards/board.js';
 import { boards } from '../../boards/index.js';
-import { examine, type Build } from './build.js';
+import { examine, type Build } from '../../sim/interpreter/build.js';
 import { faults } from './scenarios/faults.js';
 import { people } from './scenarios/people.js';
 import { Stage } from './stage.js';

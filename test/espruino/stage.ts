@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Board } from '../../boards/board.js';
 import { attemptRecords, pinSlots, RecordKey } from '../../src/store/keys.js';
-import type { Build } from './build.js';
-import { Lock } from './lock.js';
+import type { Build } from '../../sim/interpreter/build.js';
+import { Lock } from '../../sim/interpreter/lock.js';
 
 export const ownerPin = '48713#';
 export const wrongPin = '94628#';

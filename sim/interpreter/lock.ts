@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Board } from '../../boards/board.js';
-import { readEvents } from '../../sim/log.js';
-import type { LogEvent } from '../../sim/protocol.js';
-import { readVault, type VaultRecord } from '../../sim/vault.js';
-import { World } from '../../sim/world/world.js';
+import { readEvents } from '../log.js';
+import type { LogEvent } from '../protocol.js';
+import { readVault, type VaultRecord } from '../vault.js';
+import { World } from '../world/world.js';
 import type { Build } from './build.js';
 import { Chip } from './chip.js';
 import { layOut, type Image } from './image.js';
@@ -29,12 +29,14 @@ export interface LockOptions {
 
 const preludeFile = fileURLToPath(new URL('prelude.js', import.meta.url));
 
-export function preludeFor(board: Board, flashAddress: number): string {
+/** @param collects whether garbage is collected before variables are counted */
+export function preludeFor(board: Board, flashAddress: number, collects = false): string {
   const { address, pageBytes } = board.storage;
   return readFileSync(preludeFile, 'latin1')
     .replaceAll('VAULT', String(address + board.vault.firstPage * pageBytes))
     .replaceAll('SHIFT', `(${flashAddress - address})`)
-    .replaceAll('PAGE', String(pageBytes));
+    .replaceAll('PAGE', String(pageBytes))
+    .replaceAll('COLLECTS', String(collects));
 }
 
 export class Lock {
@@ -55,7 +57,7 @@ export class Lock {
   constructor(private readonly options: LockOptions) {
     const { build, board, firmware, vault, collects } = options;
     this.world = new World(board, 0, 1);
-    const prelude = preludeFor(board, build.flashAddress).replace('COLLECTS', String(Boolean(collects)));
+    const prelude = preludeFor(board, build.flashAddress, collects);
     this.image = layOut(board, build.flashBytes, prelude, firmware, vault);
     writeFileSync(join(this.folder, 'espruino.flash'), this.image.bytes);
   }
