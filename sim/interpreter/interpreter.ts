@@ -81,9 +81,10 @@ export class Interpreter {
     this.rest = lines.pop() ?? '';
     for (const line of lines) {
       const [, name, args, usage] = lineShape.exec(line.replace(/\r$/, '')) ?? [];
-      // Before the console is closed, the interpreter greets.
       if (name !== undefined)
         this.onLine({ name, args: JSON.parse(args!) as unknown[], usage: Number(usage), text: name + args! });
+      // Before the console is closed, the interpreter greets.
+      else this.onLine({ name: 'noise', args: [], usage: 0, text: JSON.stringify(line) });
     }
   }
 }

@@ -21,11 +21,22 @@ export interface LockOptions {
   readonly vault?: Uint8Array;
   /** Collects garbage before the variables are counted, at every line. */
   readonly collects?: boolean;
+  /** Natives that have a line too, though nothing outside depends on them, and they are many. */
+  readonly tells?: readonly QuietNative[];
   /** What the interpreter is run under. */
   readonly wrapper?: readonly string[];
   /** How much slower than usual everything is. */
   readonly slowness?: number;
 }
+
+/** Whose member it is, and its name there. */
+const quietNatives = {
+  'crypto.SHA256': ['require("crypto")', 'SHA256'],
+  'E.memoryArea': ['E', 'memoryArea'],
+  'E.CRC32': ['E', 'CRC32'],
+} as const;
+
+export type QuietNative = keyof typeof quietNatives;
 
 const preludeFile = fileURLToPath(new URL('prelude.js', import.meta.url));
 
@@ -37,6 +48,11 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
     .replaceAll('SHIFT', `(${flashAddress - address})`)
     .replaceAll('PAGE', String(pageBytes))
     .replaceAll('COLLECTS', String(collects));
+}
+
+function teller(native: QuietNative): string {
+  const [owner, name] = quietNatives[native];
+  return `(function(o,f){o.${name}=function(a,b){__t("${native}",[]);return f(a,b)}})(${owner},${owner}.${name});\n`;
 }
 
 export class Lock {
@@ -55,9 +71,9 @@ export class Lock {
   private failure: Error | undefined;
 
   constructor(private readonly options: LockOptions) {
-    const { build, board, firmware, vault, collects } = options;
+    const { build, board, firmware, vault, collects, tells = [] } = options;
     this.world = new World(board, 0, 1);
-    const prelude = preludeFor(board, build.flashAddress, collects);
+    const prelude = preludeFor(board, build.flashAddress, collects) + tells.map(teller).join('');
     this.image = layOut(board, build.flashBytes, prelude, firmware, vault);
     writeFileSync(join(this.folder, 'espruino.flash'), this.image.bytes);
   }
@@ -154,13 +170,6 @@ export class Lock {
     this.interpreter.evaluate(
       `__c=${number};__v=require("Flash").write;` +
         `require("Flash").write=function(d,a){if(--__c)return __v(d,a);d=${made};if(d)__v(d,a);__t("halt",[]);while(1);}`,
-    );
-  }
-
-  /** Has every SHA-256 told as a line. */
-  tellDigests(): void {
-    this.interpreter.evaluate(
-      '__h=require("crypto").SHA256;require("crypto").SHA256=function(d){__t("crypto.SHA256",[]);return __h(d)}',
     );
   }
 

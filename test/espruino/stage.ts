@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Board } from '../../boards/board.js';
 import { attemptRecords, pinSlots, RecordKey } from '../../src/store/keys.js';
 import type { Build } from '../../sim/interpreter/build.js';
-import { Lock } from '../../sim/interpreter/lock.js';
+import { Lock, type LockOptions } from '../../sim/interpreter/lock.js';
 
 export const ownerPin = '48713#';
 export const wrongPin = '94628#';
@@ -17,7 +17,7 @@ export class TestLock extends Lock {
   constructor(
     readonly build: Build,
     readonly board: Board,
-    options: { readonly vault?: Uint8Array; readonly firmware?: Uint8Array } = {},
+    options: Partial<LockOptions>,
   ) {
     super({ build, board, firmware: readFileSync(`dist/${board.name}.fw`), ...options });
   }
@@ -100,17 +100,17 @@ export class Stage {
     readonly board: Board,
   ) {}
 
-  /** A lock that has started: a new one, or one with this vault. */
-  async fresh(vault?: Uint8Array): Promise<TestLock> {
-    const lock = new TestLock(this.build, this.board, vault && { vault });
+  /** A lock that has started: a new one, or one with another vault. */
+  async fresh(options: Partial<LockOptions> = {}): Promise<TestLock> {
+    const lock = new TestLock(this.build, this.board, options);
     this.locks.push(lock);
     await lock.powerOn();
     return lock;
   }
 
   /** A lock that has its owner. */
-  async owned(): Promise<TestLock> {
-    const lock = await this.fresh();
+  async owned(options: Partial<LockOptions> = {}): Promise<TestLock> {
+    const lock = await this.fresh(options);
     await lock.typeInside(ownerPin + ownerPin);
     return lock;
   }

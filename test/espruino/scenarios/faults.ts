@@ -37,7 +37,7 @@ async function cutUnlock(stage: Stage): Promise<string> {
   const { vault } = await stage.owned();
   for (let number = 1; number <= writesBeforeDrive + 1; number++) {
     for (const isWhole of [true, false]) {
-      const lock = await stage.fresh(vault);
+      const lock = await stage.fresh({ vault });
       if (number > writesBeforeDrive) {
         await killInWrite(lock, ownerPin, number, isWhole);
         assert.equal(lock.world.mechanism.unlocked, true);
@@ -81,10 +81,11 @@ async function cutEnrolment(stage: Stage): Promise<string> {
 }
 
 async function randomFlash(stage: Stage): Promise<string> {
-  const { vault, storage } = { vault: stage.board.vault.pages, storage: stage.board.storage };
+  const { vault, storage } = stage.board;
+  const bytes = vault.pages * storage.pageBytes;
   for (const seed of seeds) {
     const random = new Random(seed);
-    const lock = await stage.fresh(new Uint8Array(vault * storage.pageBytes).map(() => random.next()));
+    const lock = await stage.fresh({ vault: new Uint8Array(bytes).map(() => random.next()) });
     await lock.staysShut(async () => {
       await rest(aWhile);
       await lock.type(ownerPin);

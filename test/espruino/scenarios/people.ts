@@ -43,9 +43,7 @@ async function opening(stage: Stage): Promise<string> {
 }
 
 async function wrongEntry(stage: Stage): Promise<string> {
-  const lock = await stage.owned();
-  lock.tellDigests();
-  await lock.sync();
+  const lock = await stage.owned({ tells: ['crypto.SHA256'] });
   const from = lock.mark;
   await lock.staysShut(() => lock.type(wrongPin));
   lock.tells('Access refused', 'wrong PIN');
@@ -97,7 +95,7 @@ function usedVault({ board }: Stage): Uint8Array {
 }
 
 async function leaks(stage: Stage): Promise<string> {
-  const lock = await stage.fresh(usedVault(stage));
+  const lock = await stage.fresh({ vault: usedVault(stage) });
   let few = 0;
   for (let time = 1; time <= manyUnlocks; time++) {
     await lock.opens(`${usedPin}#`);
