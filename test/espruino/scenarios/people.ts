@@ -8,6 +8,8 @@ const guestPin = '719382#';
 const fewUnlocks = 3;
 const manyUnlocks = 30;
 const unlocksBefore = 25;
+/** Variables that may be in use or not at a given moment, for a time or a timer. A leak of one an unlock would be 27. */
+const momentary = 5;
 
 async function withoutOwner(stage: Stage): Promise<string> {
   const lock = await stage.fresh();
@@ -103,8 +105,9 @@ async function leaks(stage: Stage): Promise<string> {
     if (time === fewUnlocks) few = await lock.collect();
   }
   const many = await lock.collect();
-  assert.equal(many, few, `variables in use after ${manyUnlocks} unlocks and after ${fewUnlocks}`);
-  return `${many} JsVars in use after a collection, interpreter and prelude included, both times`;
+  const said = `${few} JsVars in use after ${fewUnlocks} unlocks and a collection, ${many} after ${manyUnlocks}`;
+  assert.ok(Math.abs(many - few) <= momentary, said);
+  return `${said}, interpreter and prelude included`;
 }
 
 export const people: readonly Scenario[] = [
