@@ -46,7 +46,8 @@ module.exports = {
     only('boards', '^boards/', '^boards/', 'boards know their type alone'),
     only(
       'sim',
-      '^sim/(?!page/)',
+      // What runs in the interpreter has its modules.
+      '^sim/(?!page/|interpreter/prelude)',
       '^(sim/|boards/|src/store/(format|keys)|src/wire/|node_modules/)',
       'the simulator runs firmware as the built bundle alone; it may read the flash format and the wire',
     ),

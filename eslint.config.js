@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist', 'coverage', '.tmp', 'types', '.dependency-cruiser.cjs', 'test/espruino/prelude.js'] },
+  { ignores: ['dist', 'coverage', '.tmp', 'types', '.dependency-cruiser.cjs', 'sim/interpreter/prelude.js'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

@@ -1,74 +1,31 @@
 /**
  * The bundle in the real interpreter: booted from flash, with the simulated door around it, in real time.
- * `ESPRUINO=/path/to/espruino npm run test:espruino`; without ESPRUINO it skips.
+ * `ESPRUINO=/path/to/espruino npm run test:espruino`; without ESPRUINO it skips. Words behind it choose scenarios by name:
+ * `npm run test:espruino -- enrolment`.
  */
-import { readFileSync } from 'node:fs';
-import assert from 'node:assert/strict';
 import type { Board } from '../../boards/board.js';
 import { boards } from '../../boards/index.js';
-import { examine, type Build } from './build.js';
-import { Lock } from './lock.js';
+import { examine, type Build } from '../../sim/interpreter/build.js';
+import { faults } from './scenarios/faults.js';
+import { people } from './scenarios/people.js';
+import { Stage } from './stage.js';
 
-const pin = '48713#';
+/** A name, what happens and what there is to say of it, and the boards that it is for: all if nothing is said. */
+export type Scenario = readonly [name: string, play: (stage: Stage) => Promise<string>, suits?: (board: Board) => boolean];
 
-async function enrolled(build: Build, board: Board): Promise<Lock> {
-  const lock = new Lock({ build, board, firmware: readFileSync(`dist/${board.name}.fw`) });
-  await lock.powerOn();
-  lock.world.setInside(true);
-  await lock.type(pin + pin);
-  lock.world.setInside(false);
-  return lock;
-}
-
-function drove(lock: Lock, from: number): boolean {
-  return lock.lines.slice(from).some((line) => line.name === 'digitalPulse');
-}
-
-function faults(lock: Lock): string[] {
-  return lock.lines.filter((line) => line.name === 'exception' || line.name === 'errorFlag').map((line) => line.text);
-}
-
-async function opens(build: Build, board: Board): Promise<string> {
-  const prelude = new Lock({ build, board, firmware: Buffer.from('0') });
-  await prelude.powerOn();
-  const without = await prelude.sync();
-  await prelude.close();
-  const lock = await enrolled(build, board);
+/** @returns whether all held. */
+async function play(build: Build, board: Board, [name, act]: Scenario): Promise<boolean> {
+  const stage = new Stage(build, board);
   try {
-    const idle = (await lock.sync()) - without;
-    const from = lock.mark;
-    const enable = board.motor.enable;
-    const coasts = `digitalWrite[${enable},0]`;
-    await lock.type(pin);
-    await lock.line('the motor is driven', (line) => line.name === 'digitalPulse', from);
-    await lock.line('the bolt arrives and the motor coasts', (line) => line.text === coasts, from);
-    assert.equal(lock.world.mechanism.unlocked, true, 'the bolt is not withdrawn');
-    const open = lock.mark;
-    await lock.line('the lock relocks', (line) => line.name === 'digitalPulse', open, 12000);
-    await lock.line('the motor coasts again', (line) => line.text === coasts, open, 12000);
-    assert.equal(lock.world.mechanism.locked, true, 'the bolt is not thrown');
-    assert.deepEqual(faults(lock), []);
-    const worst = Math.max(...lock.lines.map((line) => line.usage)) - without;
-    return `JsVars ${idle} idle, ${worst} at the worst moment that was seen, without ${without} of interpreter and prelude`;
+    const said = await act(stage);
+    stage.check();
+    console.log(`  ok   ${board.name}: ${name}: ${said}`);
+    return true;
+  } catch (error) {
+    console.log(`  FAIL ${board.name}: ${name}\n${String((error as Error).stack)}\n${stage.tails()}`);
+    return false;
   } finally {
-    await lock.close();
-  }
-}
-
-async function locksOut(build: Build, board: Board): Promise<string> {
-  const lock = await enrolled(build, board);
-  try {
-    const from = lock.mark;
-    for (let wrong = 0; wrong < 5; wrong++) await lock.type('94628#');
-    await lock.powerOff();
-    await lock.powerOn();
-    await lock.type(pin);
-    assert.equal(drove(lock, from), false, 'the motor was driven');
-    assert.equal(lock.world.mechanism.locked, true);
-    assert.deepEqual(faults(lock), []);
-    return 'killed during the penalty: the right PIN is not looked at';
-  } finally {
-    await lock.close();
+    await stage.close();
   }
 }
 
@@ -80,21 +37,17 @@ if (!path) {
 }
 const build = examine(path);
 console.log(`Espruino ${build.version}, ${build.variables} variables of ${build.variableBytes} bytes`);
-let passed = 0;
-let failed = 0;
-for (const board of boards) {
-  for (const [name, scenario] of [
-    ['a PIN opens the bolt, and it relocks by itself', opens],
-    ['five wrong PINs disable the keypad, and a killed interpreter does not end it', locksOut],
-  ] as const) {
-    try {
-      console.log(`  ok  ${board.name}: ${name}\n      ${await scenario(build, board)}`);
-      passed++;
-    } catch (error) {
-      console.log(`  FAIL ${board.name}: ${name}\n${String((error as Error).stack)}`);
-      failed++;
-    }
-  }
-}
+const words = process.argv.slice(2);
+const chosen = [...people, ...faults].filter(([name]) => words.every((word) => name.includes(word)));
+// The boards side by side: most of the time goes into waiting for bolts.
+const results = await Promise.all(
+  boards.map(async (board: Board) => {
+    const held: boolean[] = [];
+    for (const scenario of chosen) if (scenario[2]?.(board) ?? true) held.push(await play(build, board, scenario));
+    return held;
+  }),
+);
+const passed = results.flat().filter(Boolean).length;
+const failed = results.flat().length - passed;
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -3,7 +3,7 @@ E.setConsole=function(){};
 setTime(0);
 var __w=[],__n=1,__b="",__k="",__s=setWatch,__f=require("Flash").write,__e=require("Flash").erasePage;
 function __o(f,n){return f.call.bind(f,0,n)}
-function __t(n,a){var l=n+JSON.stringify(a);USB.write(l+" "+process.memory(false).usage+"\n");if(l==__k)E.kickWatchdog()}
+function __t(n,a){var l=n+JSON.stringify(a);USB.write(l+" "+process.memory(COLLECTS).usage+"\n");if(l==__k)E.kickWatchdog()}
 function __y(n){__t(n,arguments.slice(1))}
 function __a(n){__t(n,arguments.slice(1));var s;do s=require("Storage").read(".answer",0,64);while(s.charCodeAt(0)!=__n);__n=__n+1&127;return eval(s.substr(1))}
 function __d(_,d){__b+=d;for(var i=__b.indexOf("\n");i>=0;i=__b.indexOf("\n")){d=__b.substr(0,i);__b=__b.substr(i+1);eval(d)}}

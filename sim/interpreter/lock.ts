@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Board } from '../../boards/board.js';
-import { World } from '../../sim/world/world.js';
+import { readEvents } from '../log.js';
+import type { LogEvent } from '../protocol.js';
+import { readVault, type VaultRecord } from '../vault.js';
+import { World } from '../world/world.js';
 import type { Build } from './build.js';
 import { Chip } from './chip.js';
 import { layOut, type Image } from './image.js';
@@ -16,20 +19,40 @@ export interface LockOptions {
   /** None at all for the prelude alone. */
   readonly firmware: Uint8Array;
   readonly vault?: Uint8Array;
+  /** Collects garbage before the variables are counted, at every line. */
+  readonly collects?: boolean;
+  /** Natives that have a line too, though nothing outside depends on them, and they are many. */
+  readonly tells?: readonly QuietNative[];
   /** What the interpreter is run under. */
   readonly wrapper?: readonly string[];
   /** How much slower than usual everything is. */
   readonly slowness?: number;
 }
 
+/** Whose member it is, and its name there. */
+const quietNatives = {
+  'crypto.SHA256': ['require("crypto")', 'SHA256'],
+  'E.memoryArea': ['E', 'memoryArea'],
+  'E.CRC32': ['E', 'CRC32'],
+} as const;
+
+export type QuietNative = keyof typeof quietNatives;
+
 const preludeFile = fileURLToPath(new URL('prelude.js', import.meta.url));
 
-export function preludeFor(board: Board, flashAddress: number): string {
+/** @param collects whether garbage is collected before variables are counted */
+export function preludeFor(board: Board, flashAddress: number, collects = false): string {
   const { address, pageBytes } = board.storage;
   return readFileSync(preludeFile, 'latin1')
     .replaceAll('VAULT', String(address + board.vault.firstPage * pageBytes))
     .replaceAll('SHIFT', `(${flashAddress - address})`)
-    .replaceAll('PAGE', String(pageBytes));
+    .replaceAll('PAGE', String(pageBytes))
+    .replaceAll('COLLECTS', String(collects));
+}
+
+function teller(native: QuietNative): string {
+  const [owner, name] = quietNatives[native];
+  return `(function(o,f){o.${name}=function(a,b){__t("${native}",[]);return f(a,b)}})(${owner},${owner}.${name});\n`;
 }
 
 export class Lock {
@@ -41,20 +64,29 @@ export class Lock {
 
   private readonly image: Image;
   private readonly waiting = new Set<() => void>();
-  private syncs = 0;
+  /** All numbers have as many digits, so that each sync takes as many variables. */
+  private syncs = 1000;
+  /** It is meant that the interpreter ends. */
+  private ending = false;
   private failure: Error | undefined;
 
   constructor(private readonly options: LockOptions) {
-    const { build, board, firmware, vault } = options;
+    const { build, board, firmware, vault, collects, tells = [] } = options;
     this.world = new World(board, 0, 1);
-    this.image = layOut(board, build.flashBytes, preludeFor(board, build.flashAddress), firmware, vault);
+    const prelude = preludeFor(board, build.flashAddress, collects) + tells.map(teller).join('');
+    this.image = layOut(board, build.flashBytes, prelude, firmware, vault);
     writeFileSync(join(this.folder, 'espruino.flash'), this.image.bytes);
   }
 
   /** Starts the interpreter; resolves when the boot files have run. */
   async powerOn(): Promise<void> {
     const { build, board, wrapper = [] } = this.options;
-    this.interpreter = new Interpreter([...wrapper, build.path], this.folder, this.image.answerAt);
+    const interpreter = new Interpreter([...wrapper, build.path], this.folder, this.image.answerAt);
+    this.interpreter = interpreter;
+    this.ending = false;
+    void interpreter.exited.then((how) => {
+      if (!this.ending) this.fail(new Error(`the interpreter has ended: ${how}`));
+    });
     this.chip = new Chip(
       board,
       this.world,
@@ -67,16 +99,18 @@ export class Lock {
       },
       this.options.slowness,
     );
-    this.interpreter.onLine = (line) => this.take(line);
+    interpreter.onLine = (line) => this.take(line);
     await this.sync();
   }
 
   async powerOff(): Promise<void> {
+    this.ending = true;
     this.chip.stop();
     await this.interpreter.kill();
   }
 
   async close(): Promise<void> {
+    this.ending = true;
     this.chip.stop();
     if (this.interpreter.running) await this.interpreter.end();
     rmSync(this.folder, { recursive: true });
@@ -121,6 +155,24 @@ export class Lock {
     return (await this.line('the interpreter answers', (line) => line.text === text, from, 20000)).usage;
   }
 
+  /** Variables in use once garbage is collected. */
+  async collect(): Promise<number> {
+    this.interpreter.evaluate('process.memory()');
+    return this.sync();
+  }
+
+  /**
+   * Lets the interpreter come to a halt in the n-th `Flash.write` from now, counted from 1, so that it can be killed just there.
+   * @param isWhole whether that write is made as a whole, or only the first half of its words
+   */
+  haltInWrite(number: number, isWhole: boolean): void {
+    const made = isWhole ? 'd' : 'd.substr(0,d.length>>3<<2)';
+    this.interpreter.evaluate(
+      `__c=${number};__v=require("Flash").write;` +
+        `require("Flash").write=function(d,a){if(--__c)return __v(d,a);d=${made};if(d)__v(d,a);__t("halt",[]);while(1);}`,
+    );
+  }
+
   /** Closes a key's contact and opens it again, each as soon as the firmware has taken notice. */
   async type(keys: string): Promise<void> {
     for (const key of keys) {
@@ -128,13 +180,26 @@ export class Lock {
     }
   }
 
-  /** Closes or opens a key's contact and waits for the scan to which its edge leads. */
-  async contact(key: string, closed: boolean): Promise<void> {
-    const fired = this.line(`an edge of ${key}`, (line) => line.name === 'watch');
+  /** Closes or opens a key's contact, whatever comes of it. */
+  touch(key: string, closed: boolean): void {
     this.world.keypad.set(key, closed);
     this.chip.advance();
-    await fired;
-    await this.line(`a scan for ${key}`, (line) => line.text === this.scanBegin);
+  }
+
+  /**
+   * Closes or opens a key's contact and waits for the next scan. An edge leads to it, or the firmware's own looking: where the
+   * host is slow, an edge soon after a long scan is taken for bounce.
+   */
+  async contact(key: string, closed: boolean): Promise<void> {
+    const { reads, within } = this.scan;
+    let before = '';
+    const scanned = this.line(`a scan for ${key}`, ({ name, text }) => {
+      const isBegin = text === reads && !within.test(before);
+      if (name !== 'watch') before = text;
+      return isBegin;
+    });
+    this.touch(key, closed);
+    await scanned;
     await this.sync();
   }
 
@@ -147,6 +212,21 @@ export class Lock {
     );
   }
 
+  /** The log, oldest first. */
+  get events(): LogEvent[] {
+    return readEvents(this.storage, this.options.board);
+  }
+
+  /** What is stored under keys from `first` up to `end`. */
+  liveRecords(first: number, end: number): VaultRecord[] {
+    return readVault(this.storage, this.options.board).filter(({ live, key }) => live && key >= first && key < end);
+  }
+
+  /** The Storage area as tools read it: of the Linux build's only the vault is as on the board. */
+  private get storage(): Uint8Array {
+    return Buffer.concat([Buffer.alloc(this.image.vaultAt, 0xff), this.vault]);
+  }
+
   tail(count = 12): string {
     return this.lines
       .slice(-count)
@@ -154,10 +234,15 @@ export class Lock {
       .join('\n');
   }
 
-  /** What the firmware does first in a scan of the keypad. */
-  private get scanBegin(): string {
+  /** How a scan of the keypad reads, and what it has written where it has begun before: any row but the first. */
+  private get scan(): { reads: string; within: RegExp } {
     const { keypad } = this.options.board;
-    return keypad.kind === 'matrix' ? `digitalRead[[${keypad.columns.join()}]]` : `I2C1.readFrom[${keypad.address},1]`;
+    return keypad.kind === 'matrix'
+      ? { reads: `digitalRead[[${keypad.columns.join()}]]`, within: /^digitalWrite\[\[[\d,]+\],-[359]\]$/ }
+      : {
+          reads: `I2C1.readFrom[${keypad.address},1]`,
+          within: new RegExp(`^I2C1\\.writeTo\\[${keypad.address},(?!254\\])`),
+        };
   }
 
   private take(line: Line): void {
@@ -165,8 +250,17 @@ export class Lock {
     try {
       this.chip.handle(line);
     } catch (error) {
-      this.failure ??= error as Error;
+      this.fail(error as Error);
     }
+    this.checkAll();
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    this.checkAll();
+  }
+
+  private checkAll(): void {
     for (const check of [...this.waiting]) check();
   }
 }

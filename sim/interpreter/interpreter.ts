@@ -19,7 +19,8 @@ const lineShape = /^([\w.]+)(\[.*\]) (\d+)$/;
 
 export class Interpreter {
   onLine: (line: Line) => void = () => undefined;
-  readonly exited: Promise<void>;
+  /** Resolves to how it ended: a signal or a number. */
+  readonly exited: Promise<string>;
   /** False once the process has ended. */
   running = true;
 
@@ -40,10 +41,10 @@ export class Interpreter {
     // What is written while the process is being ended is lost on purpose.
     this.child.stdin!.on('error', () => undefined);
     this.exited = new Promise((resolve) =>
-      this.child.once('close', () => {
+      this.child.once('close', (code, signal) => {
         this.running = false;
         closeSync(this.flash);
-        resolve();
+        resolve(signal ?? String(code));
       }),
     );
   }
@@ -80,9 +81,10 @@ export class Interpreter {
     this.rest = lines.pop() ?? '';
     for (const line of lines) {
       const [, name, args, usage] = lineShape.exec(line.replace(/\r$/, '')) ?? [];
-      // Before the console is closed, the interpreter greets.
       if (name !== undefined)
         this.onLine({ name, args: JSON.parse(args!) as unknown[], usage: Number(usage), text: name + args! });
+      // Before the console is closed, the interpreter greets.
+      else this.onLine({ name: 'noise', args: [], usage: 0, text: JSON.stringify(line) });
     }
   }
 }

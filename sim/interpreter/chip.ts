@@ -4,17 +4,17 @@
  */
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { Board } from '../../boards/board.js';
-import { installAdc } from '../../sim/adc.js';
-import { chipOf } from '../../sim/chips.js';
-import { installI2c } from '../../sim/i2c.js';
-import { installNrf } from '../../sim/nrf.js';
-import { Pins } from '../../sim/pins.js';
-import { Pwm } from '../../sim/pwm.js';
-import { Session } from '../../sim/session.js';
-import { Timers } from '../../sim/timers.js';
-import { UtilityTimer } from '../../sim/utility-timer.js';
-import { Watches, type PinEvent } from '../../sim/watches.js';
-import type { World } from '../../sim/world/world.js';
+import { installAdc } from '../adc.js';
+import { chipOf } from '../chips.js';
+import { installI2c } from '../i2c.js';
+import { installNrf } from '../nrf.js';
+import { Pins } from '../pins.js';
+import { Pwm } from '../pwm.js';
+import { Session } from '../session.js';
+import { Timers } from '../timers.js';
+import { UtilityTimer } from '../utility-timer.js';
+import { Watches, type PinEvent } from '../watches.js';
+import type { World } from '../world/world.js';
 import type { Line } from './interpreter.js';
 
 export interface Caller {
@@ -26,8 +26,11 @@ export interface Caller {
 
 /** Natives whose result the firmware waits for. */
 const asked = new Set(['digitalRead', 'analogRead', 'I2C1.writeTo', 'I2C1.readFrom', 'NRF.getBattery']);
-/** What the prelude tells without there being anything to do. */
-const told = new Set(['watch', 'Flash.write', 'Flash.erasePage', 'exception', 'errorFlag', 'sync']);
+/** What is told without there being anything to do. */
+const told = new Set([
+  ...['watch', 'Flash.write', 'Flash.erasePage', 'exception', 'errorFlag', 'sync'],
+  ...['crypto.SHA256', 'E.memoryArea', 'E.CRC32', 'halt', 'noise'],
+]);
 
 export class Chip {
   private readonly session: Session;
