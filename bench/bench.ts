@@ -5,32 +5,30 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import type { Board } from '../boards/board.js';
 import { boards } from '../boards/index.js';
-import { measureInInterpreter } from './interpreter.js';
-import { measureInSimulator } from './simulator.js';
+import { type InstructionFigures, measureInstructions, notCounted } from './instructions.js';
+import { type InterpreterFigures, measureInInterpreter } from './interpreter.js';
+import { measureInSimulator, type SimulatorFigures } from './simulator.js';
 
-export interface Figures {
+/** Null where it could not be measured. */
+type OrNull<T> = { readonly [Key in keyof T]: T[Key] | null };
+
+/** One object a board; the other keys stand in simulator.ts, interpreter.ts and instructions.ts. */
+export interface Figures extends SimulatorFigures, OrNull<InterpreterFigures>, OrNull<InstructionFigures> {
   readonly board: string;
   /** SHA-256 of the bytes for flash that the figures belong to. */
   readonly digest: string;
   /** Bytes for flash, pretokenised; and of the bundle as JavaScript. */
   readonly firmwareBytes: number;
   readonly bundleBytes: number;
-  /** Variables in use by the firmware, without interpreter and prelude; null without a real interpreter. */
-  readonly jsVarsIdle: number | null;
-  /** The most that was seen at any native call of enrolment, unlock and relock. */
-  readonly jsVarsWorst: number | null;
-  /** From the end key to the motor pin: native calls in the simulator, with 1 and with 100 PINs. */
-  readonly callsPerUnlock1: number;
-  readonly callsPerUnlock100: number;
-  /** Bytes written to flash by an unlock: attempt, decision, outcome; relock apart. */
-  readonly flashBytesPerUnlock: number;
-  readonly flashBytesPerRelock: number;
 }
 
 const budgets: Partial<Record<keyof Figures, number>> = {
   firmwareBytes: 20480,
   jsVarsIdle: 1000,
   jsVarsWorst: 1800,
+  instructionsPerKeyPress: 600_000,
+  instructionsPerUnlock1: 2_000_000,
+  instructionsPerUnlock100: 2_000_000,
   flashBytesPerUnlock: 64,
 };
 
@@ -38,22 +36,32 @@ const words: Record<keyof Omit<Figures, 'board' | 'digest'>, string> = {
   firmwareBytes: 'bytes for flash',
   bundleBytes: 'bytes of the bundle as JavaScript',
   jsVarsIdle: 'JsVars idle',
-  jsVarsWorst: 'JsVars at the worst moment seen',
+  jsVarsWorst: 'JsVars at the worst moment, with garbage',
+  jsVarsWorstCollected: 'JsVars at the worst moment, without',
+  instructionsPerKeyPress: 'instructions of a key press, scan included',
+  instructionsPerUnlock1: 'instructions, end key to motor, 1 PIN',
+  instructionsPerUnlock100: 'instructions, end key to motor, 100 PINs',
+  instructionsPerMiss1: 'instructions of a wrong PIN, 1 PIN stored',
+  instructionsPerMiss100: 'instructions of a wrong PIN, 100 PINs stored',
   callsPerUnlock1: 'native calls, end key to motor, 1 PIN',
   callsPerUnlock100: 'native calls, end key to motor, 100 PINs',
   flashBytesPerUnlock: 'flash bytes per unlock',
   flashBytesPerRelock: 'flash bytes per relock',
 };
 
+const noInterpreter: OrNull<InterpreterFigures> = { jsVarsIdle: null, jsVarsWorst: null, jsVarsWorstCollected: null };
+
 async function measure(board: Board, espruino: string | undefined): Promise<Figures> {
   const firmware = readFileSync(`dist/${board.name}.fw`);
+  const { figures, one, many } = measureInSimulator(board, firmware);
   return {
     board: board.name,
     digest: createHash('sha256').update(firmware).digest('hex'),
     firmwareBytes: firmware.length,
     bundleBytes: readFileSync(`dist/${board.name}.js`).length,
-    ...(espruino ? await measureInInterpreter(board, firmware, espruino) : { jsVarsIdle: null, jsVarsWorst: null }),
-    ...measureInSimulator(board, firmware),
+    ...figures,
+    ...(espruino ? await measureInInterpreter(board, firmware, espruino) : noInterpreter),
+    ...(espruino ? await measureInstructions(board, firmware, espruino, one, many) : notCounted),
   };
 }
 
@@ -63,7 +71,9 @@ function print(all: readonly Figures[]): void {
     const budget = budgets[key];
     const over = budget !== undefined && all.some((figures) => (figures[key] ?? 0) > budget);
     const cells = all.map((figures) => figures[key]?.toLocaleString('en') ?? 'not measured');
-    table.push([label, ...cells, budget?.toLocaleString('en') ?? '', budget === undefined ? '' : over ? 'OVER' : 'ok']);
+    const isMeasured = all.every((figures) => figures[key] !== null);
+    const verdict = budget === undefined || !isMeasured ? '' : over ? 'OVER' : 'ok';
+    table.push([label, ...cells, budget?.toLocaleString('en') ?? '', verdict]);
   }
   console.log(table.toString());
 }

@@ -1,6 +1,7 @@
 /** What the simulator counts: native calls and bytes written to flash. */
 import type { Board } from '../boards/board.js';
 import { Door } from '../sim/door.js';
+import type { Stored } from './instructions.js';
 
 export const ownerPin = '48713';
 
@@ -49,7 +50,16 @@ function callsOfUnlock(door: Door, pin: string): number {
   return calls;
 }
 
-export function measureInSimulator(board: Board, firmware: Uint8Array): SimulatorFigures {
+function storedOf(door: Door, board: Board, pin: string): Stored {
+  const { pageBytes } = board.storage;
+  const at = board.vault.firstPage * pageBytes;
+  return { vault: door.flash.slice(at, at + board.vault.pages * pageBytes), pin, wrongPin: '314159265' };
+}
+
+export function measureInSimulator(
+  board: Board,
+  firmware: Uint8Array,
+): { figures: SimulatorFigures; one: Stored; many: Stored } {
   const door = new Door({ board, firmware, seed: 1 });
   enrol(door);
   const before = door.machine.flashBytesWritten;
@@ -58,13 +68,16 @@ export function measureInSimulator(board: Board, firmware: Uint8Array): Simulato
   const afterUnlock = door.machine.flashBytesWritten;
   door.advance(10_000);
   const afterRelock = door.machine.flashBytesWritten;
+  const one = storedOf(door, board, ownerPin);
   fill(door);
+  const many = storedOf(door, board, pinOf(99));
   const callsPerUnlock100 = callsOfUnlock(door, pinOf(99));
   if (door.exceptions.length > 0) throw new Error(`${board.name}: the firmware threw ${door.exceptions.join('\n')}`);
-  return {
+  const figures = {
     callsPerUnlock1,
     callsPerUnlock100,
     flashBytesPerUnlock: afterUnlock - before,
     flashBytesPerRelock: afterRelock - afterUnlock,
   };
+  return { figures, one, many };
 }

@@ -7,7 +7,7 @@ import type { Plugin, RollupOptions } from 'rollup';
 import type { Board } from '../boards/board.js';
 import { boardConstants } from './board-constants.js';
 import { dialectGate, hoistDeclarations } from './dialect/rollup.js';
-import { lookups } from './lookups.js';
+import { declarationOrder, lookups } from './lookups.js';
 import { overlays } from './overlay.js';
 import { pretokenise } from './pretokenise.js';
 
@@ -59,6 +59,7 @@ export function firmware(board: Board): RollupOptions {
         mangle: { toplevel: true },
         format: { ascii_only: true, comments: false },
       }),
+      declarationOrder(),
       hoistDeclarations(),
       dialectGate(),
       flashImage(board),

@@ -99,7 +99,79 @@ export function cheapenLookups(code: string): { readonly code: string; readonly 
   return { code: text.toString(), map: text.generateMap({ hires: true }) };
 }
 
+/** Overlays are functions with functions inside; what they look up is looked up rarely. */
+function isOverlay(node: AnyNode): boolean {
+  return node.type === 'FunctionDeclaration' && node.body.body.some((inner) => inner.type === 'FunctionDeclaration');
+}
+
+/** True for what means the same wherever it stands: literals, the interpreter's own, and what is made of them. */
+function isFree(bundle: Bundle, node: AnyNode | null | undefined): boolean {
+  switch (node?.type) {
+    case undefined:
+    case 'Literal':
+      return true;
+    case 'Identifier':
+      return bundle.variable(node) === undefined;
+    case 'UnaryExpression':
+      return isFree(bundle, node.argument);
+    case 'MemberExpression':
+      return isFree(bundle, node.object);
+    case 'ArrayExpression':
+      return node.elements.every((element) => isFree(bundle, element));
+    case 'ObjectExpression':
+      return node.properties.every((property) => property.type === 'Property' && isFree(bundle, property.value));
+    case 'NewExpression':
+    case 'CallExpression':
+      return isFree(bundle, node.callee) && node.arguments.every((argument) => isFree(bundle, argument));
+    default:
+      return false;
+  }
+}
+
+/**
+ * Declares what is used in many places before what is used in few.
+ * @param code a script whose top level declares functions, and variables of which many are free of all others
+ */
+export function orderDeclarations(code: string): { readonly code: string; readonly map: SourceMap } {
+  const bundle = new Bundle(code);
+  const text = new MagicString(code);
+  const overlays = bundle.program.body.filter(isOverlay);
+  const uses = (name: AnyNode): number =>
+    bundle
+      .variable(name)!
+      .references.filter(({ identifier }) =>
+        overlays.every((overlay) => !bundle.within(identifier as unknown as AnyNode, overlay)),
+      ).length;
+  const movable: { readonly text: string; readonly uses: number }[] = [];
+  for (const node of bundle.program.body) {
+    if (node.type === 'FunctionDeclaration') {
+      movable.push({ text: code.slice(node.start, node.end), uses: isOverlay(node) ? 0 : uses(node.id) });
+      text.remove(node.start, node.end);
+    } else if (node.type === 'VariableDeclaration') {
+      const staying = node.declarations.filter(({ id, init }) => id.type !== 'Identifier' || !isFree(bundle, init));
+      for (const one of node.declarations) {
+        if (staying.includes(one)) continue;
+        movable.push({ text: `${node.kind} ${code.slice(one.start, one.end)};`, uses: uses(one.id) });
+      }
+      if (staying.length === node.declarations.length) continue;
+      const rest = staying.map((one) => code.slice(one.start, one.end)).join(',');
+      text.overwrite(node.start, node.end, rest ? `${node.kind} ${rest};` : '');
+    }
+  }
+  movable.sort((a, b) => b.uses - a.uses);
+  text.prepend(movable.map((one) => one.text).join(''));
+  return { code: text.toString(), map: text.generateMap({ hires: true }) };
+}
+
 /** It belongs before the minifier, which shortens the names and folds the numbers. */
 export function lookups(): Plugin {
   return { name: 'lookups', renderChunk: (code) => cheapenLookups(code) };
+}
+
+/** It belongs after the minifier, which gathers declarations. */
+export function declarationOrder(): Plugin {
+  return {
+    name: 'declaration-order',
+    renderChunk: { order: 'post', handler: (code) => orderDeclarations(code) },
+  };
 }

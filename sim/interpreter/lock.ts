@@ -25,6 +25,8 @@ export interface LockOptions {
   readonly tells?: readonly QuietNative[];
   /** What the interpreter is run under. */
   readonly wrapper?: readonly string[];
+  /** `E.kickWatchdog` is called behind every callback of a watch or timer, for a tool that counts what runs. */
+  readonly counts?: boolean;
   /** How much slower than usual everything is. */
   readonly slowness?: number;
 }
@@ -40,6 +42,9 @@ export type QuietNative = keyof typeof quietNatives;
 
 const preludeFile = fileURLToPath(new URL('prelude.js', import.meta.url));
 
+const countedTimers =
+  '__.z=setTimeout;global.setTimeout=__.o(function(n,f,t,a){return __.z(function(){f(a);E.kickWatchdog()},t)});\n';
+
 /** @param collects whether garbage is collected before variables are counted */
 export function preludeFor(board: Board, flashAddress: number, collects = false): string {
   const { address, pageBytes } = board.storage;
@@ -52,7 +57,7 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
 
 function teller(native: QuietNative): string {
   const [owner, name] = quietNatives[native];
-  return `(function(o,f){o.${name}=function(a,b){__t("${native}",[]);return f(a,b)}})(${owner},${owner}.${name});\n`;
+  return `(function(o,f){o.${name}=function(a,b){__.t("${native}",[]);return f(a,b)}})(${owner},${owner}.${name});\n`;
 }
 
 export class Lock {
@@ -71,9 +76,10 @@ export class Lock {
   private failure: Error | undefined;
 
   constructor(private readonly options: LockOptions) {
-    const { build, board, firmware, vault, collects, tells = [] } = options;
+    const { build, board, firmware, vault, collects, counts, tells = [] } = options;
     this.world = new World(board, 0, 1);
-    const prelude = preludeFor(board, build.flashAddress, collects) + tells.map(teller).join('');
+    const prelude =
+      preludeFor(board, build.flashAddress, collects) + tells.map(teller).join('') + (counts ? countedTimers : '');
     this.image = layOut(board, build.flashBytes, prelude, firmware, vault);
     writeFileSync(join(this.folder, 'espruino.flash'), this.image.bytes);
   }
@@ -93,7 +99,7 @@ export class Lock {
       {
         fire: (watch, event) => {
           this.take({ name: 'watch', args: [watch], text: `watch[${watch}]`, usage: 0 });
-          this.interpreter.evaluate(`setTimeout(__w[${watch}],0,${JSON.stringify(event)})`);
+          this.interpreter.evaluate(`setTimeout(__.w[${watch}],0,${JSON.stringify(event)})`);
         },
         answer: (code) => this.interpreter.answer(code),
       },
@@ -151,7 +157,7 @@ export class Lock {
   async sync(): Promise<number> {
     const text = `sync[${++this.syncs}]`;
     const from = this.mark;
-    this.interpreter.evaluate(`__t("sync",[${this.syncs}])`);
+    this.interpreter.evaluate(`__.t("sync",[${this.syncs}])`);
     return (await this.line('the interpreter answers', (line) => line.text === text, from, 20000)).usage;
   }
 
@@ -168,9 +174,21 @@ export class Lock {
   haltInWrite(number: number, isWhole: boolean): void {
     const made = isWhole ? 'd' : 'd.substr(0,d.length>>3<<2)';
     this.interpreter.evaluate(
-      `__c=${number};__v=require("Flash").write;` +
-        `require("Flash").write=function(d,a){if(--__c)return __v(d,a);d=${made};if(d)__v(d,a);__t("halt",[]);while(1);}`,
+      `__.c=${number};__.v=require("Flash").write;` +
+        `require("Flash").write=function(d,a){if(--__.c)return __.v(d,a);d=${made};if(d)__.v(d,a);__.t("halt",[]);while(1);}`,
     );
+  }
+
+  /** Ends a count, so that the next begins with nothing. */
+  async flushCounts(): Promise<void> {
+    this.interpreter.evaluate('E.kickWatchdog()');
+    await this.sync();
+  }
+
+  /** Whoever counts the interpreter's instructions is told at this line from now on; '' for none. */
+  async breakAt(text: string): Promise<void> {
+    this.interpreter.evaluate(`__.k=${JSON.stringify(text)}`);
+    await this.sync();
   }
 
   /** Closes a key's contact and opens it again, each as soon as the firmware has taken notice. */

@@ -18,12 +18,12 @@ export function authenticate(entry: string): number {
     record(EventCode.EntryWhileLockedOut, Reason.None, nobody, wait);
     return -1;
   }
-  if (!lockout.charge()) {
+  if (!(/*@__NOINLINE__*/ lockout.charge())) {
     signals.show(signals.refused);
     recordFault(EventCode.StoreFault);
     return -1;
   }
-  const slot = findPin(pinDigest(entry));
+  const slot = /*@__NOINLINE__*/ findPin(pinDigest(entry));
   if (slot >= 0) {
     lockout.giveBack();
     return slot;

@@ -1,7 +1,6 @@
 /** The log: every decision with its reason. */
 import * as clock from '#port/clock';
 import { appendEvent } from '../store/store.js';
-import { u16, u32 } from '../store/format.js';
 import { EventCode, firstRateLimited, nobody, rateLimitedCodes, Reason } from '../wire/events.js';
 
 const rateLimitSeconds = 600;
@@ -10,6 +9,9 @@ const rateLimitSeconds = 600;
  * (all are below `TooShort`), so that none hides another.
  */
 const quietUntil = new Uint32Array(rateLimitedCodes + Reason.TooShort);
+
+/** The last word's upper half is not used, and stays erased. */
+const noMore = 0xffff << 16;
 
 export const enum ClockState {
   /** Seconds count from power-on; the hour is not known. */
@@ -27,7 +29,11 @@ export function record(code: EventCode, reason: Reason, who: number, value: numb
     if (now < quietUntil[limited]!) return;
     quietUntil[limited] = now + rateLimitSeconds;
   }
-  appendEvent(u32(now) + String.fromCharCode(code, reason, who, ClockState.SincePowerOn) + u16(value) + '\xff\xff');
+  /*@__NOINLINE__*/ appendEvent(
+    now,
+    code | (reason << 8) | (who << 16) | (ClockState.SincePowerOn << 24),
+    (value & 0xffff) | noMore,
+  );
 }
 
 export function recordFault(code: EventCode): void {

@@ -41,6 +41,8 @@ let stalls = 0;
 let poll = -1;
 let onRest: (arrived: boolean) => void;
 let last: BoltPosition = BoltPosition.Unknown;
+/** Where a movement would start. */
+let from: BoltPosition = BoltPosition.Unknown;
 /** Where it was last seen while its switches could be trusted. */
 let seen: BoltPosition = BoltPosition.Unknown;
 
@@ -110,7 +112,8 @@ function drive(): void {
     setTimeout(drive, wait);
     return;
   }
-  power.check();
+  // `whyNot` has just measured for the first try.
+  if (tries) power.check();
   if (!motor.drive(direction, motor.limitMilliseconds)) {
     motor.coast();
     finish(EventCode.MoveRefused, Reason.MotorFault, 0);
@@ -157,15 +160,16 @@ export function endIfLost(): void {
   finish(EventCode.MoveRefused, Reason.FirmwareFault, 0);
 }
 
-/** Why the bolt cannot move now, or Reason.None. */
+/** Why the bolt cannot move now, or Reason.None. To be asked right before `move`, which starts from what was seen here. */
 export function whyNot(): Reason {
-  if (position() === BoltPosition.Unknown) return Reason.ContactsFault;
+  from = position();
+  if (from === BoltPosition.Unknown) return Reason.ContactsFault;
   // While it moves, the battery was asked already, and a measurement would be one under load.
-  return moving || power.mayMove() ? Reason.None : Reason.InsufficientBattery;
+  return moving || /*@__NOINLINE__*/ power.mayMove() ? Reason.None : Reason.InsufficientBattery;
 }
 
 /**
- * Moves the bolt, unless `whyNot` has a reason; while it moves the other way, it turns around.
+ * Moves the bolt after `whyNot` had no reason; while it moves the other way, it turns around.
  * @param cause what the log says of the movement: Reason.Keypad and the like
  */
 export function move(towards: Direction, cause: Reason, user: number): void {
@@ -180,7 +184,7 @@ export function move(towards: Direction, cause: Reason, user: number): void {
     if (poll >= 0) halt();
     return;
   }
-  if (position() === wanted()) {
+  if (from === wanted()) {
     onRest(true);
     return;
   }

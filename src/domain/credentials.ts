@@ -2,7 +2,7 @@
  * PIN credentials: keyed digests, found by a tag. The table of tags has the same size for one PIN and for a hundred, and is
  * always searched to its end; one full comparison follows, on a hit and on a miss.
  */
-import { get } from '../store/store.js';
+import { peek } from '../store/store.js';
 import { RecordKey } from '../store/keys.js';
 import { hmac } from './hmac.js';
 import { maxPinCodeLength } from './policy.js';
@@ -51,8 +51,7 @@ export function slotOf(tag: string): number {
 export function findPin(digest: string): number {
   const slot = slotOf(digest.substr(0, tagBytes));
   // Without a match the comparison is with a record that is always there, so that a miss costs what a hit costs.
-  const record = get(slot < 0 ? RecordKey.Root : RecordKey.Pin + slot);
-  return record !== undefined && record.substr(0, digestBytes) === digest ? slot : -1;
+  return peek(slot < 0 ? RecordKey.Root : RecordKey.Pin + slot, digestBytes) === digest ? slot : -1;
 }
 
 /** Puts a slot's tag into the table, or `freeTag`. */

@@ -1,4 +1,5 @@
 /** What is typed: digits until '#'; '*' takes them back; a pause ends them. */
+import * as clock from '#port/clock';
 import { Key } from '../port/types.js';
 import { EventCode, Reason } from '../wire/events.js';
 import { authenticate, unlock } from './access.js';
@@ -11,11 +12,13 @@ import { maxPinCodeLength } from './policy.js';
 import { program } from './programming.overlay.js';
 import * as signals from './signals.js';
 
-const entryMilliseconds = 10000;
-const programmingMilliseconds = 30000;
+const entrySeconds = 10;
+const programmingSeconds = 30;
 
 let digits = '';
 let timer = -1;
+/** The second at which the entry ends. One timer waits for it: to set one anew for each key takes longer. */
+let endsAt = 0;
 
 function forget(): void {
   digits = entryMode.newPin = '';
@@ -23,42 +26,45 @@ function forget(): void {
 }
 
 function timedOut(): void {
-  timer = -1;
+  const left = Math.round((endsAt - clock.seconds()) * 1000);
+  timer = left > 0 ? setTimeout(timedOut, left) : -1;
+  if (timer >= 0) return;
   if (digits) recordFault(EventCode.EntryAbandoned);
   forget();
 }
 
+function enterPin(pin: string): void {
+  const wantsProgramming = isSomeone();
+  const slot = /*@__NOINLINE__*/ authenticate(pin);
+  if (slot < 0) return;
+  if (!wantsProgramming) return /*@__NOINLINE__*/ unlock(slot);
+  if (slot === 0) {
+    record(EventCode.ProgrammingGranted, Reason.Keypad, slot, 0);
+    entryMode.expects = Expected.Slot;
+    signals.show(signals.next);
+  } else {
+    record(EventCode.Refused, Reason.NotOwner, slot, 0);
+    signals.show(signals.refused);
+  }
+}
+
 function submit(typed: string): void {
   if (entryMode.expects !== Expected.Pin) return program(typed);
-  if (!pins.count) {
+  if (pins.count && typed) return /*@__NOINLINE__*/ enterPin(typed);
+  if (pins.count) {
+    if (lock(Reason.Keypad)) signals.show(signals.refused);
+  } else if (isSomeone()) {
     // Without an owner the lock does nothing but take one, from someone who stands inside.
-    if (isSomeone()) {
-      entryMode.slot = 0;
-      entryMode.expects = Expected.NewPin;
-      return program(typed);
-    }
+    entryMode.slot = 0;
+    entryMode.expects = Expected.NewPin;
+    program(typed);
+  } else {
     recordFault(EventCode.EntryWithoutOwner);
     signals.show(signals.inert);
-  } else if (!typed) {
-    if (lock(Reason.Keypad)) signals.show(signals.refused);
-  } else {
-    const wantsProgramming = isSomeone();
-    const slot = authenticate(typed);
-    if (slot < 0) return;
-    if (!wantsProgramming) return unlock(slot);
-    if (slot === 0) {
-      record(EventCode.ProgrammingGranted, Reason.Keypad, slot, 0);
-      entryMode.expects = Expected.Slot;
-      signals.show(signals.next);
-    } else {
-      record(EventCode.Refused, Reason.NotOwner, slot, 0);
-      signals.show(signals.refused);
-    }
   }
 }
 
 export function keyPressed(key: number): void {
-  if (timer >= 0) clearTimeout(timer);
   if (key === Key.Hash) {
     const typed = digits;
     digits = '';
@@ -72,5 +78,6 @@ export function keyPressed(key: number): void {
     } else if (digits.length <= maxPinCodeLength) digits += key;
   }
   // Only now is it known what the lock waits for next.
-  timer = setTimeout(timedOut, entryMode.expects === Expected.Pin ? entryMilliseconds : programmingMilliseconds);
+  endsAt = clock.seconds() + (entryMode.expects === Expected.Pin ? entrySeconds : programmingSeconds);
+  if (timer < 0) timer = setTimeout(timedOut, entrySeconds * 1000);
 }

@@ -4,17 +4,27 @@
  */
 import * as clock from '#port/clock';
 import { attemptRecords, RecordKey } from '../store/keys.js';
-import { get, put, remove } from '../store/store.js';
+import { get, putFramed, remove } from '../store/store.js';
+import { frame } from '../store/vault.js';
 import { disableSeconds, mostWrongEntries, policy } from './policy.js';
 
 /** Wrong entries that are charged and not forgiven. */
 let wrongEntries = 0;
+/** `mostWrongEntries` of the policy: too slow to work out at each attempt. */
+let most = 0;
 let disabledUntil = 0;
 let quietSince = 0;
+/** The record that the next attempt is charged with: to frame it takes a tenth of an unlock. */
+let nextCharge = '';
 /** The present attempt has a charge of its own in flash. */
 let charged = false;
 
+function prepare(): void {
+  nextCharge = frame(RecordKey.Attempt + wrongEntries, 'try.');
+}
+
 function disable(): void {
+  prepare();
   quietSince = clock.seconds();
   disabledUntil = quietSince + disableSeconds(wrongEntries);
 }
@@ -22,6 +32,7 @@ function disable(): void {
 /** Counts the charges in flash and begins their penalty. */
 export function start(): void {
   wrongEntries = 0;
+  most = mostWrongEntries();
   for (let n = 0; n < attemptRecords; n++) if (get(RecordKey.Attempt + n) !== undefined) wrongEntries = n + 1;
   charged = false;
   disable();
@@ -41,10 +52,11 @@ export function charge(): boolean {
   while (wrongEntries && clock.seconds() - quietSince >= policy.quietTime) {
     remove(RecordKey.Attempt + --wrongEntries);
     quietSince += policy.quietTime;
+    prepare();
   }
   // At the top another charge changes nothing: the one that stands there keeps the penalty where it is.
-  charged = wrongEntries < mostWrongEntries();
-  return !charged || put(RecordKey.Attempt + wrongEntries, 'try.');
+  charged = wrongEntries < most;
+  return !charged || putFramed(RecordKey.Attempt + wrongEntries, nextCharge);
 }
 
 /** The entry was right: takes back its own charge. */

@@ -1,9 +1,10 @@
 /** Direction inputs of the H-bridge on pins. */
 import { board } from '#board';
 
+const inputs = [board.motor.inputs.in1, board.motor.inputs.in2];
+
 /** @returns false if the bridge cannot be reached. */
 export function write(in1: boolean, in2: boolean): boolean {
-  digitalWrite(board.motor.inputs.in1, in1);
-  digitalWrite(board.motor.inputs.in2, in2);
+  digitalWrite(inputs, (in1 ? 2 : 0) | (in2 ? 1 : 0));
   return true;
 }

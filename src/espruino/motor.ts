@@ -25,7 +25,7 @@ export function readyIn(): number {
 }
 
 export function drive(direction: Direction, milliseconds: number): boolean {
-  if (readyIn() || !bridge.write(direction === Direction.Lock, direction === Direction.Unlock)) return false;
+  if (!bridge.write(direction === Direction.Lock, direction === Direction.Unlock)) return false;
   // A millisecond more, because the pulse begins after the clock was read.
   pulseEnd = clock.seconds() + (milliseconds + 1) / 1000;
   digitalPulse(board.motor.enable, 1, milliseconds);

@@ -20,6 +20,10 @@ export function erase(page: number): void {
   flash.erasePage(base + page * pageBytes);
 }
 
+export function bytes(words: Uint32Array): string {
+  return E.toString(words.buffer);
+}
+
 export function crc32(bytes: string): number {
   return E.CRC32(bytes);
 }

@@ -13,6 +13,8 @@ export interface Nor {
   /** `offset` and length in whole 4-byte words. */
   write(offset: number, bytes: string): void;
   erase(page: number): void;
+  /** The words as bytes, least first: shifts and masks in the dialect take ten times as long. */
+  bytes(words: Uint32Array): string;
   /** CRC-32 (ISO-HDLC), unsigned. */
   crc32(bytes: string): number;
 }
@@ -28,11 +30,11 @@ export interface Motor {
   readonly limitMilliseconds: number;
   readonly brakeMilliseconds: number;
   start(): void;
-  /** Milliseconds until `drive` may be called again: an earlier cut-off that still runs would end the new one. */
+  /** Milliseconds until `drive` may be called: an earlier cut-off that still runs would end the new one. */
   readyIn(): number;
   /**
    * Drives until `brake`, `coast` or the hardware cut-off after so many milliseconds.
-   * @returns false, and nothing moves, if the bridge does not answer or is not ready.
+   * @returns false, and nothing moves, if the bridge does not answer.
    */
   drive(direction: Direction, milliseconds: number): boolean;
   brake(): void;

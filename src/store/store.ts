@@ -3,30 +3,35 @@
  * appending the new one, reading it back, and only then clearing the old.
  */
 import * as nor from '#port/nor';
-import { eventRecordBytes, eventsKept, firstRecordAt, recordFrameBytes, u32 } from './format.js';
+import { eventRecordBytes, eventsKept, firstRecordAt, recordFrameBytes, liveState } from './format.js';
 import { RecordKey } from './keys.js';
 import { reclaim } from './reclaim.overlay.js';
-import { frame, kill, place, recordWords, vault } from './vault.js';
+import { frame, kill, place, recordWords, seal, vault } from './vault.js';
 
 /** Keyed records may fill this much, so that with all events kept they are 85 % of the pages in use. */
 const keyedCapacity = Math.floor((nor.pages - 1) * (nor.pageBytes - firstRecordAt) * 0.85) - eventsKept * eventRecordBytes;
 
+/** The first word of every event, as `recordPrefix` makes it. */
+const eventPrefix = (eventRecordBytes / 4) | (liveState << 8) | (RecordKey.Event << 16);
+
 /** @returns byte offset of the new record, or 0 if the flash does not take it. */
-function append(key: number, payload: string): number {
-  const record = frame(key, payload);
-  for (let pages = 0; pages < nor.pages; pages++) {
-    const at = place(record, vault.writeAt, vault.end);
-    // A page that does not take a record gets no other: a word that was written is not written over.
-    vault.writeAt = at ? at + record.length : vault.end;
-    if (at || !reclaim(-1, '')) return at;
-  }
-  return 0;
+function append(record: string, tries: number): number {
+  const at = place(record, vault.writeAt, vault.end);
+  // A page that does not take a record gets no other: a word that was written is not written over.
+  vault.writeAt = at ? at + record.length : vault.end;
+  return at || (tries < nor.pages && reclaim(-1, '') ? append(record, tries + 1) : 0);
 }
 
 /** Payload of the record with this key, good until the next write; undefined if there is none. */
 export function get(key: number): string | undefined {
   const at = vault.index[key]! * 4;
   return at ? nor.read(at + 4, recordWords(at) * 4 - recordFrameBytes) : undefined;
+}
+
+/** The first bytes of the payload, as `get`. */
+export function peek(key: number, bytes: number): string | undefined {
+  const at = vault.index[key]! * 4;
+  return at ? nor.read(at + 4, bytes) : undefined;
 }
 
 /**
@@ -42,7 +47,7 @@ export function remove(key: number): boolean {
   if (at + bytes === vault.writeAt) {
     if (!kill(at)) return false;
   } else {
-    if (!append(key, '')) return false;
+    if (!append(frame(key, ''), 1)) return false;
     kill(vault.index[key]! * 4);
   }
   vault.live -= bytes;
@@ -55,9 +60,14 @@ export function remove(key: number): boolean {
  * @returns false, and nothing has changed, if the vault is full or the flash does not take it.
  */
 export function put(key: number, payload: string): boolean {
-  const bytes = payload.length + recordFrameBytes;
+  return putFramed(key, frame(key, payload));
+}
+
+/** As `put`, for a record that was framed when there was time. */
+export function putFramed(key: number, record: string): boolean {
+  const bytes = record.length;
   if (!vault.index[key] && vault.live + bytes > keyedCapacity) return false;
-  const at = append(key, payload);
+  const at = append(record, 1);
   if (!at) return false;
   // Only now, because making room may have moved the old record.
   const before = vault.index[key]! * 4;
@@ -70,9 +80,17 @@ export function put(key: number, payload: string): boolean {
   return true;
 }
 
-/** Appends an event: the payload is `eventRecordBytes` less the frame and the number, which it gets here. */
-export function appendEvent(payload: string): boolean {
-  return append(RecordKey.Event, u32(++vault.newestEvent) + payload) > 0;
+/** A record but for its checksum: prefix, number, and three words of the event. */
+const event = new Uint32Array(eventRecordBytes / 4 - 1);
+
+/** Appends an event, which gets the next number. Its words are as docs/STORE.md says; of a fraction the floor counts. */
+export function appendEvent(seconds: number, what: number, value: number): boolean {
+  event[0] = eventPrefix;
+  event[1] = ++vault.newestEvent;
+  event[2] = seconds;
+  event[3] = what;
+  event[4] = value;
+  return append(seal(nor.bytes(event)), 1) > 0;
 }
 
 /** Makes room while nobody waits, so that the next unlock meets no page erase. */

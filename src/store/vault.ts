@@ -1,6 +1,6 @@
 /** What is known of the vault's pages, and how a record gets into them: what store, reclaim and open share. */
 import * as nor from '#port/nor';
-import { recordFrameBytes, recordPrefix, u32 } from './format.js';
+import { recordFrameBytes, recordPrefix } from './format.js';
 import { recordKeys } from './keys.js';
 
 /** `sequences` of a page that did not take what was written to it in this life. */
@@ -32,10 +32,17 @@ export function recordWords(at: number): number {
   return nor.read(at, 1).charCodeAt(0);
 }
 
+const checksum = new Uint32Array(1);
+
+/** Ends a record with its checksum. */
+export function seal(body: string): string {
+  checksum[0] = nor.crc32(body);
+  return body + nor.bytes(checksum);
+}
+
 /** Puts a frame around a payload of whole words. */
 export function frame(key: number, payload: string): string {
-  const body = recordPrefix((payload.length + recordFrameBytes) >> 2, key) + payload;
-  return body + u32(nor.crc32(body));
+  return seal(recordPrefix((payload.length + recordFrameBytes) >> 2, key) + payload);
 }
 
 /**
@@ -53,12 +60,10 @@ export function kill(at: number): boolean {
  * @returns its byte offset, or 0 if nothing before `end` takes it.
  */
 export function place(record: string, at: number, end: number): number {
-  while (at + record.length <= end) {
-    nor.write(at, record);
-    if (nor.read(at, record.length) === record) return at;
-    at += record.length;
-  }
-  return 0;
+  const next = at + record.length;
+  if (next > end) return 0;
+  nor.write(at, record);
+  return nor.read(at, record.length) === record ? at : place(record, next, end);
 }
 
 /** The page with the lowest sequence above `above`, or -1: 0 asks for the oldest page in use. */

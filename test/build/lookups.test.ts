@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import test from 'ava';
-import { cheapenLookups } from '../../build/lookups.js';
+import { cheapenLookups, orderDeclarations } from '../../build/lookups.js';
 
 function cheapened(code: string): string {
   return cheapenLookups(code).code.trim();
@@ -63,4 +63,29 @@ test('the program computes what it did', (t) => {
     'const size = 64;\nconst half = size / 2;\nfunction f(n){let s = "";for (let i = 0; i < half; i += 8) s += String.fromCharCode(size + i + n);return s}\nreturn f(1) + Math.round(half / 3);';
   const run = (text: string): unknown => runInNewContext(`(function(){${text}})()`);
   t.is(run(cheapened(code)), run(code));
+});
+
+test('what is used in many places is declared before what is used in few; overlays do not count', (t) => {
+  const code = [
+    'const few=1,many={a:1};',
+    'function rare(){return few}',
+    'function often(){return many.a}',
+    'function overlay(){function inner(){return few+few+few+few+few}return inner()+often()+many.a}',
+    'rare(many.a,often(),often());',
+  ].join('');
+  const { code: ordered } = orderDeclarations(code);
+  const places = ['const many', 'function often', 'const few', 'function overlay'].map((text) => ordered.indexOf(text));
+  t.deepEqual(
+    places,
+    [...places].sort((a, b) => a - b),
+    ordered,
+  );
+  t.true(ordered.endsWith('rare(many.a,often(),often());'));
+});
+
+test('what is made of other variables stays behind them', (t) => {
+  const code = 'const a=[1];const b=a.map(String);function f(){return b+b+b}f(a,b);';
+  const { code: ordered } = orderDeclarations(code);
+  t.true(ordered.indexOf('a=[1]') < ordered.indexOf('b=a.map'));
+  t.is(runInNewContext(`${ordered};f()`), runInNewContext(`${code};f()`));
 });

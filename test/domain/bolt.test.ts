@@ -27,9 +27,11 @@ function bolt(position = 1): Bolt {
     ...module,
     rests: 0,
     lock: () => {
+      module.whyNot();
       module.move(Direction.Lock, Reason.AutoRelock, 255);
     },
     unlock: () => {
+      module.whyNot();
       module.move(Direction.Unlock, Reason.Keypad, 3);
     },
   };

@@ -43,6 +43,10 @@ export function erase(page: number): void {
   flash.chip.erase(page * pageBytes);
 }
 
+export function bytes(words: Uint32Array): string {
+  return Buffer.from(words.buffer, words.byteOffset, words.byteLength).toString('latin1');
+}
+
 export function crc32(bytes: string): number {
   return zlibCrc32(Buffer.from(bytes, 'latin1'));
 }

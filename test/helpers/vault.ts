@@ -28,8 +28,8 @@ export function payload(mark: number, bytes = 24): string {
   return String.fromCharCode(...Array.from({ length: bytes }, (_, at) => (mark * 7 + at * 13 + (mark >> 8)) & 255));
 }
 
-/** Payload of an event behind its number. */
-export const event = '0123456789ab';
+/** The words of an event behind its number: '0123456789ab'. */
+export const event = [0x33323130, 0x37363534, 0x62613938] as const;
 
 /** What a tool reads in the flash, without the firmware. */
 export function readAll(): VaultRecord[] {

@@ -66,7 +66,7 @@ function run(steps: readonly Step[]): void {
       store.remove(each.key);
       model.delete(each.key);
     } else if (each.do === 'events') {
-      for (let n = 0; n < each.count; n++) expect(store.appendEvent(event), `${at}event was refused`);
+      for (let n = 0; n < each.count; n++) expect(store.appendEvent(...event), `${at}event was refused`);
       events += each.count;
     } else if (each.do === 'tidy') {
       store.tidy();

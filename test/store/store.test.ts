@@ -31,7 +31,7 @@ function fullStore(): Store {
   const store = blankStore();
   store.put(RecordKey.Root, payload(1, 32));
   for (let slot = 0; slot < 100; slot++) store.put(pin(slot), payload(slot));
-  for (let n = 0; n < 256; n++) store.appendEvent(event);
+  for (let n = 0; n < 256; n++) store.appendEvent(...event);
   return store;
 }
 
@@ -62,7 +62,7 @@ test.serial('payloads of every length that a record can have', (t) => {
 
 test.serial('no page start is ever written: Storage must find free space there', (t) => {
   const store = fullStore();
-  for (let n = 0; n < 1000; n++) store.appendEvent(event);
+  for (let n = 0; n < 1000; n++) store.appendEvent(...event);
   for (let page = 0; page < pages; page++) {
     t.true(
       flash.bytes.subarray(page * pageBytes, page * pageBytes + 32).every((byte) => byte === 0xff),
@@ -74,11 +74,11 @@ test.serial('no page start is ever written: Storage must find free space there',
 test.serial('a replaced or removed record does not come back when what came after it goes bad', (t) => {
   const store = blankStore();
   for (const slot of [1, 2]) store.put(pin(slot), payload(slot));
-  store.appendEvent(event);
+  store.appendEvent(...event);
   const end = store.vault.writeAt;
   store.put(pin(1), payload(11));
   store.remove(pin(2));
-  store.appendEvent(event);
+  store.appendEvent(...event);
   t.is(recordsOf(pin(1)).length, 1);
   t.is(recordsOf(pin(2)).length, 0);
   const image = Buffer.from(flash.bytes);
@@ -96,7 +96,7 @@ test.serial('the log goes many times round the pages and loses nothing; the wear
   const newest = new Map<number, number>();
   for (let n = 0; n < 9000; n++) {
     if (n % 3) {
-      t.true(store.appendEvent(event));
+      t.true(store.appendEvent(...event));
     } else {
       const slot = random.next() % 100;
       newest.set(slot, n);
@@ -115,7 +115,7 @@ test.serial('the log goes many times round the pages and loses nothing; the wear
 
 test.serial('the erase counts that the store keeps are those of the pages', (t) => {
   let store = fullStore();
-  for (let n = 0; n < 4000; n++) store.appendEvent(event);
+  for (let n = 0; n < 4000; n++) store.appendEvent(...event);
   store = reopen();
   for (let page = 0; page < pages; page++) t.true(Math.abs(store.vault.erases[page]! - flash.erases[page]!) <= 1);
 });
@@ -123,7 +123,7 @@ test.serial('the erase counts that the store keeps are those of the pages', (t) 
 test.serial('the newest 256 events are kept, whatever else is stored, and numbers are not used twice', (t) => {
   let store = fullStore();
   for (let n = 0; n < 2000; n++) {
-    store.appendEvent(event);
+    store.appendEvent(...event);
     if (n % 4 === 0) store.put(pin(n % 100), payload(n));
     if (n % 300 === 0) store = reopen();
     const numbers = eventNumbersEvery(n, 50);
@@ -143,14 +143,14 @@ function eventNumbersEvery(n: number, step: number): number[] | undefined {
 
 test.serial('a vault that is full refuses a new record and keeps the others; a replacement still goes', (t) => {
   let store = blankStore();
-  for (let n = 0; n < 300; n++) store.appendEvent(event);
+  for (let n = 0; n < 300; n++) store.appendEvent(...event);
   let stored = 0;
   while (store.put(pin(stored), payload(stored, 56))) stored++;
   t.true(stored > 50 && stored < 100);
   t.is(store.get(pin(stored)), undefined);
   for (let round = 0; round < 500; round++) {
     if (!store.put(pin(round % stored), payload(1000 + round, 56))) t.fail(`round ${round}`);
-    if (!store.appendEvent(event)) t.fail(`event ${round}`);
+    if (!store.appendEvent(...event)) t.fail(`event ${round}`);
   }
   store.remove(pin(0));
   t.true(store.put(pin(stored), payload(stored, 56)));
@@ -163,7 +163,7 @@ test.serial('a hundred PINs, sixteen attempts, root and policy have room beside 
   const store = fullStore();
   for (let n = 0; n < 16; n++) t.true(store.put(RecordKey.Attempt + n, payload(n, 4)));
   t.true(store.put(RecordKey.Policy, payload(1, 12)));
-  for (let n = 0; n < 600; n++) t.true(store.appendEvent(event));
+  for (let n = 0; n < 600; n++) t.true(store.appendEvent(...event));
   t.true(store.put(pin(0), payload(5)));
 });
 
@@ -213,7 +213,7 @@ test.serial('random flash at the start: the store works all the same', (t) => {
     );
     let store = reopen();
     for (let slot = 0; slot < 100; slot++) if (!store.put(pin(slot), payload(slot))) t.fail(`seed ${seed}`);
-    for (let n = 0; n < 400; n++) store.appendEvent(event);
+    for (let n = 0; n < 400; n++) store.appendEvent(...event);
     store = reopen();
     for (let slot = 0; slot < 100; slot++) if (store.get(pin(slot)) !== payload(slot)) t.fail(`seed ${seed}, slot ${slot}`);
   }
@@ -260,7 +260,7 @@ function cutEverywhere(
       t.is(after.get(RecordKey.Root), payload(1, 32), label);
       t.is(eventRecords().length, eventNumbers().length, `${label}: no event stands in two places for good`);
       t.is(eventNumbers().slice(-256).join(), events.slice(-256).join(), label);
-      t.true(after.put(pin(7), payload(708)) && after.appendEvent(event), label);
+      t.true(after.put(pin(7), payload(708)) && after.appendEvent(...event), label);
       const again = reopen();
       t.is(again.get(pin(7)), payload(708), label);
       t.is(readU32(`${String.fromCharCode(eventNumbers().at(-1)! & 255)}\0\0\0`, 0), (events.at(-1)! + 1) & 255, label);
@@ -280,11 +280,11 @@ function beforeReclaim(): () => Store {
   store.put(RecordKey.Root, payload(1, 32));
   for (let slot = 0; slot < 100; slot++) {
     store.put(pin(slot), payload(slot));
-    for (let n = 0; n < 3; n++) store.appendEvent(event);
+    for (let n = 0; n < 3; n++) store.appendEvent(...event);
   }
   for (let n = 0; ; n++) {
     // An event stands last, or the next start would move the page.
-    store.appendEvent(event);
+    store.appendEvent(...event);
     const image = Buffer.from(flash.bytes);
     if (operationsOf(() => store.put(pin(7), payload(n))) <= 300) continue;
     return () => {
@@ -337,10 +337,10 @@ test.serial('replacements by longer records do not overfill the vault: the log g
   const store = blankStore();
   const end = RecordKey.Pin + 100;
   for (let key: number = RecordKey.Root; key < end; key++) store.put(key, payload(key, 4));
-  for (let n = 0; n < 256; n++) store.appendEvent(event);
+  for (let n = 0; n < 256; n++) store.appendEvent(...event);
   for (let key: number = RecordKey.Root; key < end; key++) store.put(key, payload(key, 56));
   let taken = 0;
-  for (let n = 0; n < 600; n++) if (store.appendEvent(event)) taken++;
+  for (let n = 0; n < 600; n++) if (store.appendEvent(...event)) taken++;
   t.is(taken, 600);
 });
 
@@ -349,7 +349,7 @@ test.serial('a page that does not take writes is passed over, and nothing that w
     const store = blankStore();
     for (let slot = 0; slot < 20; slot++) store.put(pin(slot), payload(slot));
     flash.deaf.add(page);
-    for (let n = 0; n < 700; n++) store.appendEvent(event);
+    for (let n = 0; n < 700; n++) store.appendEvent(...event);
     const stored = store.put(pin(1), payload(500));
     t.is(store.get(pin(1)), payload(stored ? 500 : 1), `page ${page}`);
     for (let slot = 2; slot < 20; slot++) t.is(store.get(pin(slot)), payload(slot), `page ${page}, slot ${slot}`);
@@ -369,7 +369,7 @@ test.serial('tidying makes room ahead, so that the next events meet no erase', (
   for (let n = 0; n < 500; n++) {
     store.tidy();
     const erases = flash.erases.reduce((sum, count) => sum + count);
-    for (let quick = 0; quick < 4; quick++) store.appendEvent(event);
+    for (let quick = 0; quick < 4; quick++) store.appendEvent(...event);
     t.is(
       flash.erases.reduce((sum, count) => sum + count),
       erases,
@@ -382,7 +382,7 @@ function starts(count: number, key: number): (string | undefined)[] {
   return Array.from({ length: count }, () => {
     const store = reopen();
     const value = store.get(key);
-    if (!store.appendEvent(event)) throw new Error('the store takes nothing');
+    if (!store.appendEvent(...event)) throw new Error('the store takes nothing');
     return value;
   });
 }
@@ -405,7 +405,7 @@ for (const { name, before, after, act } of changes) {
     const store = reopen();
     store.put(RecordKey.Root, payload(1, 32));
     if (before !== undefined) store.put(pin(1), before);
-    store.appendEvent(event);
+    store.appendEvent(...event);
     return store;
   };
 
@@ -437,7 +437,7 @@ test.serial('a removal whose clearing was cut goes along when its page is moved'
   let store = blankStore();
   store.put(pin(1), payload(1));
   // The record is in an older page than its removal.
-  for (let n = 0; n < 200; n++) store.appendEvent(event);
+  for (let n = 0; n < 200; n++) store.appendEvent(...event);
   cutAt(2);
   t.false(survives(() => store.remove(pin(1))));
   for (let life = 0; life < 4; life++) {
@@ -466,7 +466,7 @@ test.serial('a record whose first word was only begun, so that it looks free, sp
     load(undefined, seed);
     const store = reopen();
     store.put(pin(1), payload(1));
-    store.appendEvent(event);
+    store.appendEvent(...event);
     cutAt(0, 'begun', new Random(seed));
     t.false(survives(() => store.put(pin(2), payload(2))));
     t.true(reopen().put(pin(3), payload(3)));
@@ -536,7 +536,7 @@ test.serial('a bad cell in the place of a page record: another place is taken, a
   for (let bit = 0; bit < 160; bit += 7) {
     const store = fullStore();
     for (let page = 0; page < pages; page++) flash.stuck.set(page * pageBytes + 32 + (bit >> 3), 1 << (bit & 7));
-    for (let n = 0; n < 900; n++) if (!store.appendEvent(event)) t.fail(`bit ${bit}, event ${n}`);
+    for (let n = 0; n < 900; n++) if (!store.appendEvent(...event)) t.fail(`bit ${bit}, event ${n}`);
     const after = reopen();
     t.is(after.get(RecordKey.Root), payload(1, 32), `bit ${bit}`);
     for (let slot = 0; slot < 100; slot++) if (after.get(pin(slot)) !== payload(slot)) t.fail(`bit ${bit}, slot ${slot}`);
@@ -552,7 +552,7 @@ test.serial(
       store.put(pin(1), payload(1));
       for (const page of bad) for (let at = 32; at < 112; at++) flash.stuck.set(page * pageBytes + at, 255);
       let taken = 0;
-      while (taken < 700 && store.appendEvent(event)) taken++;
+      while (taken < 700 && store.appendEvent(...event)) taken++;
       t.is(taken === 700, bad[0] === 1 && bad.length === 1, `pages ${bad.join()}: ${taken} events`);
       if (taken < 700) {
         t.false(store.put(pin(1), payload(2)));

@@ -1,0 +1,142 @@
+/**
+ * Instructions of the real interpreter, counted by callgrind: only what runs in callbacks of the firmware, one count for each
+ * callback. The peripherals' bridge is left out, and so is what a native costs by itself where the bridge stands in for it.
+ */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Board } from '../boards/board.js';
+import { examine } from '../sim/interpreter/build.js';
+import { Lock } from '../sim/interpreter/lock.js';
+
+/** One callback is one count: what it runs under, and what ends a count. */
+const callgrind = [
+  'setarch',
+  '-R',
+  'valgrind',
+  '--tool=callgrind',
+  '--separate-threads=yes',
+  '--callgrind-out-file=cg.out',
+  '--collect-atstart=no',
+  '--toggle-collect=jsiExecuteEventCallback',
+  // The bridge is called through bound functions; inside them nothing is counted.
+  '--toggle-collect=jswrap_function_apply_or_call',
+  // The bridge calls this behind each of them, and at a line that it is told to look for.
+  '--dump-before=jswrap_espruino_kickWatchdog',
+];
+/** Valgrind takes some fifty times as long; the bridged world waits for it. */
+const slowness = 60;
+/** JsVars of the chip are of this size in a 32-bit build alone. */
+const chipVariableBytes = 13;
+
+export interface InstructionFigures {
+  /** The callback in which a key is taken: scan, entry, light and tone. */
+  readonly instructionsPerKeyPress: number;
+  /** From the end key's edge to the motor's enable pin. */
+  readonly instructionsPerUnlock1: number;
+  readonly instructionsPerUnlock100: number;
+  /** From the end key's edge to the end of a refusal. */
+  readonly instructionsPerMiss1: number;
+  readonly instructionsPerMiss100: number;
+}
+
+/** A vault, and PINs that are in it and not. */
+export interface Stored {
+  readonly vault: Uint8Array;
+  readonly pin: string;
+  readonly wrongPin: string;
+}
+
+class Counted {
+  private read = 0;
+
+  constructor(private readonly lock: Lock) {}
+
+  /**
+   * Sum of the callbacks since the last call, up to the one that did the work, the longest. A
+   * look at the keypad may follow, because the interpreter's timers do not know that it runs slowly.
+   */
+  async since(): Promise<number> {
+    await this.lock.flushCounts();
+    const files = readdirSync(this.lock.folder)
+      .flatMap((name) => /^cg\.out\.(\d+)-01$/.exec(name)?.[1] ?? [])
+      .map(Number)
+      .filter((number) => number > this.read)
+      .sort((a, b) => a - b);
+    this.read = files.at(-1) ?? this.read;
+    const counts = files
+      .map((number) => readFileSync(`${this.lock.folder}/cg.out.${number}-01`, 'latin1'))
+      .map((text) => ({
+        instructions: Number(/^summary: (\d+)/m.exec(text)?.[1]),
+      }));
+    const longest = Math.max(...counts.map(({ instructions }) => instructions));
+    const last = counts.findIndex(({ instructions }) => instructions === longest);
+    return counts.slice(0, last + 1).reduce((sum, { instructions }) => sum + instructions, 0);
+  }
+}
+
+async function countEntry(
+  board: Board,
+  firmware: Uint8Array,
+  path: string,
+  { vault, pin, wrongPin }: Stored,
+): Promise<{ press: number; unlock: number; miss: number }> {
+  const lock = new Lock({ build: examine(path), board, firmware, vault, counts: true, wrapper: callgrind, slowness });
+  try {
+    await lock.powerOn();
+    const counted = new Counted(lock);
+    let press = 0;
+    for (const key of pin) {
+      await counted.since();
+      await lock.contact(key, true);
+      press = await counted.since();
+      await lock.contact(key, false);
+    }
+    const enable = `digitalPulse[${board.motor.enable},1,${board.motor.limitMilliseconds}]`;
+    await lock.breakAt(enable);
+    await counted.since();
+    const from = lock.mark;
+    await lock.contact('#', true);
+    const unlock = await counted.since();
+    if (!lock.lines.slice(from).some(({ text }) => text === enable)) throw new Error(`${board.name}: ${pin} does not open`);
+    await lock.breakAt('');
+    await lock.contact('#', false);
+    for (const key of wrongPin) for (const closed of [true, false]) await lock.contact(key, closed);
+    await lock.sync();
+    await counted.since();
+    await lock.contact('#', true);
+    const miss = await counted.since();
+    return { press, unlock, miss };
+  } finally {
+    await lock.close();
+  }
+}
+
+/** For want of valgrind, or of a 32-bit build of the interpreter. */
+export const notCounted = {
+  instructionsPerKeyPress: null,
+  instructionsPerUnlock1: null,
+  instructionsPerUnlock100: null,
+  instructionsPerMiss1: null,
+  instructionsPerMiss100: null,
+} as const;
+
+/** @param many a vault with a PIN in every slot */
+export async function measureInstructions(
+  board: Board,
+  firmware: Uint8Array,
+  path: string,
+  one: Stored,
+  many: Stored,
+): Promise<InstructionFigures | typeof notCounted> {
+  const canCount = spawnSync('valgrind', ['--version']).status === 0 && examine(path).variableBytes === chipVariableBytes;
+  if (!canCount) return notCounted;
+  const with1 = await countEntry(board, firmware, path, one);
+  const with100 = await countEntry(board, firmware, path, many);
+  return {
+    instructionsPerKeyPress: with1.press,
+    instructionsPerUnlock1: with1.unlock,
+    instructionsPerUnlock100: with100.unlock,
+    instructionsPerMiss1: with1.miss,
+    instructionsPerMiss100: with100.miss,
+  };
+}
