@@ -5,6 +5,7 @@ import Table from 'cli-table3';
 import { Command } from 'commander';
 import type { Board } from '../boards/board.js';
 import { boards } from '../boards/index.js';
+import { examine } from '../sim/interpreter/build.js';
 import { measureInInterpreter } from './interpreter.js';
 import { measureInSimulator } from './simulator.js';
 
@@ -77,6 +78,12 @@ const options = new Command('bench')
 const espruino = process.env['ESPRUINO'];
 if (options.write && !espruino) {
   console.error('--write needs ESPRUINO: committed figures are those of the real interpreter.');
+  process.exit(2);
+}
+try {
+  if (espruino) examine(espruino);
+} catch (error) {
+  console.error((error as Error).message);
   process.exit(2);
 }
 const all: Figures[] = [];
