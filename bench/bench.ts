@@ -8,6 +8,7 @@ import { boards } from '../boards/index.js';
 import { type InstructionFigures, measureInstructions, notCounted } from './instructions.js';
 import { type InterpreterFigures, measureInInterpreter } from './interpreter.js';
 import { measureInSimulator, type SimulatorFigures } from './simulator.js';
+import { examine } from '../sim/interpreter/build.js';
 
 /** Null where it could not be measured. */
 type OrNull<T> = { readonly [Key in keyof T]: T[Key] | null };
@@ -87,6 +88,12 @@ const options = new Command('bench')
 const espruino = process.env['ESPRUINO'];
 if (options.write && !espruino) {
   console.error('--write needs ESPRUINO: committed figures are those of the real interpreter.');
+  process.exit(2);
+}
+try {
+  if (espruino) examine(espruino);
+} catch (error) {
+  console.error((error as Error).message);
   process.exit(2);
 }
 const all: Figures[] = [];

@@ -49,7 +49,7 @@ export const selfTestPulseMilliseconds = 5;
 /**
  * An H-bridge with two direction inputs and an enable: 1/0 throws the bolt, 0/1 withdraws it, equal inputs brake, enable low
  * coasts. The enable is always a pin of the chip, timed by its hardware, and filtered by `enableFilterMilliseconds`, ten
- * times `selfTestPulseMilliseconds`. Half high and half low, the filter never gets above 53 %, and its input switches at 63 %.
+ * times `selfTestPulseMilliseconds`. Half high and half low, the filter never gets above 53 %, and its input switches at 63 %: docs/BUILD.md.
  */
 export interface MotorWiring {
   readonly enable: number;

@@ -23,9 +23,9 @@ export const board = {
   gauge: { kind: 'supply' },
   power: {
     fullMillivolts: 3200,
-    lowMillivolts: 2500,
-    criticalMillivolts: 2300,
-    loadedFloorMillivolts: 1900,
+    lowMillivolts: 2800,
+    criticalMillivolts: 2600,
+    loadedFloorMillivolts: 2500,
     hysteresisMillivolts: 80,
   },
   light: { red: 5, green: 4 },

@@ -139,8 +139,9 @@ export function orderDeclarations(code: string): { readonly code: string; readon
   const uses = (name: AnyNode): number =>
     bundle
       .variable(name)!
-      .references.filter(({ identifier }) =>
-        overlays.every((overlay) => !bundle.within(identifier as unknown as AnyNode, overlay)),
+      .references.filter(
+        ({ identifier, init }) =>
+          !init && overlays.every((overlay) => !bundle.within(identifier as unknown as AnyNode, overlay)),
       ).length;
   const movable: { readonly text: string; readonly uses: number }[] = [];
   for (const node of bundle.program.body) {

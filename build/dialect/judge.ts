@@ -41,7 +41,7 @@ export class MalformedRows extends Error {}
 /**
  * Reads rows from a JSON text.
  *
- * @throws MalformedRows when it is no JSON, no array, or when a row lacks a field or has it of another type
+ * @throws MalformedRows when it is no JSON, no array, an empty one, or when a row lacks a field or has it of another type
  */
 export function parseRows(text: string): Row[] {
   let data: unknown;
@@ -51,6 +51,7 @@ export function parseRows(text: string): Row[] {
     throw new MalformedRows(`no JSON: ${(error as Error).message}`);
   }
   if (!Array.isArray(data)) throw new MalformedRows('not an array of rows');
+  if (!data.length) throw new MalformedRows('no rows');
   return data.map((value: unknown, index) => {
     if (typeof value !== 'object' || value === null) throw new MalformedRows(`row ${index}: not an object`);
     const row = value as Record<string, unknown>;
@@ -131,7 +132,8 @@ function main(args: readonly string[]): number {
   try {
     rows = parseRows(readFileSync(file, 'utf8'));
   } catch (error) {
-    console.error(`${file}: ${(error as Error).message}`);
+    // A file that cannot be read is named by its error already.
+    console.error(error instanceof MalformedRows ? `${file}: ${error.message}` : (error as Error).message);
     return 2;
   }
   const judgements = judge(rows, JSON.parse(readFileSync(excusesFile, 'utf8')) as Excuse[]);

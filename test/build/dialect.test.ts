@@ -772,6 +772,7 @@ test('malformed rows are told apart', (t) => {
   for (const text of [
     'no json',
     '{}',
+    '[]',
     '[1]',
     '[null]',
     '[{"name": "a"}]',
@@ -779,7 +780,6 @@ test('malformed rows are told apart', (t) => {
   ]) {
     t.throws(() => parseRows(text), { instanceOf: MalformedRows }, text);
   }
-  t.deepEqual(parseRows('[]'), []);
 });
 
 /** Runs the judge's command line on a text. */
@@ -827,6 +827,13 @@ test('the command line refuses stale excuses and too many of them', (t) => {
 test('the command line refuses malformed files', (t) => {
   t.is(judgeFile('[{"name": 1}]').status, 2);
   t.regex(judgeFile('{').err, /rows\.json: no JSON/);
+  t.like(judgeFile('[]'), { status: 2, out: '' });
+  const missing = spawnSync(process.execPath, ['--import=tsx', 'build/dialect/judge.ts', 'missing.json'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  t.is(missing.status, 2);
+  t.is(missing.stderr.split('missing.json').length - 1, 1);
   const nothing = spawnSync(process.execPath, ['--import=tsx', 'build/dialect/judge.ts'], { cwd: root, encoding: 'utf8' });
   t.is(nothing.status, 2);
   t.regex(nothing.stderr, /usage/);

@@ -35,7 +35,13 @@ if (!path) {
   console.log('0 passed, 0 failed, 1 skipped');
   process.exit(0);
 }
-const build = examine(path);
+let build: Build;
+try {
+  build = examine(path);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(2);
+}
 console.log(`Espruino ${build.version}, ${build.variables} variables of ${build.variableBytes} bytes`);
 const words = process.argv.slice(2);
 const chosen = [...people, ...faults].filter(([name]) => words.every((word) => name.includes(word)));

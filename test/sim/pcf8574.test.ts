@@ -1,5 +1,6 @@
 /** PCF8574: NXP data sheet Rev. 5. I2C: `jshI2CWrite`, `jshI2CRead` in targets/nrf5x/jshardware.c. */
 import test from 'ava';
+import type { Board } from '../../boards/board.js';
 import { board as puckjs } from '../../boards/puckjs.js';
 import { bench } from './bench.js';
 
@@ -12,6 +13,12 @@ test('all bits are high at power-on, and the contacts pull theirs low', (t) => {
   const door = puck(`var r=I2C1.readFrom(${bolt},1);print(r instanceof Uint8Array,r[0].toString(2))`);
   // Locked, door and loop closed; unlocked open; the motor's inputs high: brake.
   t.deepEqual(door.prints, ['true 11001011']);
+});
+
+test('the battery carries no throw that would pull the expanders below the 2.5 V they ask for', (t) => {
+  const { power }: Board = puckjs;
+  t.true(power.loadedFloorMillivolts >= 2500);
+  t.true(power.criticalMillivolts > power.loadedFloorMillivolts);
 });
 
 test('an address that nobody acknowledges throws', (t) => {

@@ -4,7 +4,7 @@ import type { Board } from '../../boards/board.js';
 import { boards, mdbt42q, owned, ownerPin, puckjs, type TestDoor, unlocked } from '../helpers/locks.js';
 
 /** Below the critical voltage of a board, above, and below the low one. */
-const voltages = { mdbt42q: { critical: 4300, low: 4700, good: 5200 }, puckjs: { critical: 2250, low: 2450, good: 2900 } };
+const voltages = { mdbt42q: { critical: 4300, low: 4700, good: 5200 }, puckjs: { critical: 2550, low: 2700, good: 3000 } };
 
 function voltagesOf(door: TestDoor): { critical: number; low: number; good: number } {
   return voltages[door.board.name as keyof typeof voltages];
