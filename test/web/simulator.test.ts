@@ -447,6 +447,25 @@ test.serial('on a phone the bolt, the speeds and the power are in one view', asy
   }
 });
 
+test.serial('the drawing of the lock says which side is which, on a narrow phone and with the door open too', async (t) => {
+  const visitor = await visit(t);
+  const { page } = visitor;
+  await visitor.click('Force the door open');
+  await page.waitForSelector('::-p-aria([name="Close the door"])');
+  for (const viewport of [phoneViewport, phoneWithBarsViewport, { ...phoneViewport, width: 320, height: 640 }]) {
+    await page.setViewport(viewport);
+    const seen = await page.$$eval('.side', (sides) =>
+      sides
+        .filter((side) => {
+          const { left, right, top, bottom } = side.getBoundingClientRect();
+          return [left + 1, right - 8].every((x) => document.elementFromPoint(x, (top + bottom) / 2) === side);
+        })
+        .map((side) => side.textContent),
+    );
+    t.deepEqual(seen, ['Inside', 'Outside'], `${viewport.width} x ${viewport.height}`);
+  }
+});
+
 test.serial('Tab goes through the toolbar as it is seen', async (t) => {
   const { page } = await visit(t);
   const lefts = await page.$$eval('.top button', (buttons) => buttons.map((button) => button.getBoundingClientRect().left));
