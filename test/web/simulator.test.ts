@@ -466,6 +466,23 @@ test.serial('the drawing of the lock says which side is which, on a narrow phone
   }
 });
 
+test.serial('on a desk the toolbar is one row, also after many days', async (t) => {
+  const { page } = await visit(t);
+  for (const viewport of deskViewports) {
+    await page.setViewport(viewport);
+    // As wide as a clock gets that nobody waits a year for; the page writes the true time with the next frame.
+    const tops = await page.evaluate((clock) => {
+      const output = document.querySelector('#virtual-time');
+      if (output !== null) output.textContent = clock;
+      return ['.brand', '#mute'].map((selector) => {
+        const { top, bottom } = document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
+        return (top + bottom) / 2;
+      });
+    }, '99 d 23:59:59');
+    t.true(Math.abs((tops[0] ?? NaN) - (tops[1] ?? NaN)) < 4, `${viewport.width} x ${viewport.height}: ${tops.join(' ')}`);
+  }
+});
+
 test.serial('Tab goes through the toolbar as it is seen', async (t) => {
   const { page } = await visit(t);
   const lefts = await page.$$eval('.top button', (buttons) => buttons.map((button) => button.getBoundingClientRect().left));
