@@ -71,11 +71,11 @@ export interface DoorState {
   /** Lit or sounding at any moment since the last state, so that no blink is lost between two of them. */
   readonly light: { readonly red: boolean; readonly green: boolean };
   readonly buzzer: { readonly hertz: number };
-  /** At rest, now with what is drawn from it, and the lowest since the motor last started. */
+  /** At rest, now with what is drawn from it, and the lowest while the motor last ran, if it ever did. */
   readonly battery: {
     readonly millivolts: number;
     readonly terminalMillivolts: number;
-    readonly lowestMillivolts: number;
+    readonly lowestMillivolts?: number;
   };
   readonly held: readonly Button[];
   readonly insideKept: boolean;

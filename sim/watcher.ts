@@ -11,7 +11,7 @@ export class Watcher {
   private green = false;
   private hertz = 0;
   private motorRan = false;
-  private lowestMillivolts = Infinity;
+  private lowestMillivolts: number | undefined;
 
   constructor(private readonly door: Door) {}
 
@@ -20,9 +20,11 @@ export class Watcher {
     this.red ||= light.red;
     this.green ||= light.green;
     this.hertz = buzzer.hertz || this.hertz;
-    if (motor.enabled && !this.motorRan) this.lowestMillivolts = Infinity;
+    if (motor.enabled) {
+      const lowest = this.motorRan ? this.lowestMillivolts : undefined;
+      this.lowestMillivolts = Math.min(lowest ?? Infinity, battery.terminalMillivolts);
+    }
     this.motorRan = motor.enabled;
-    this.lowestMillivolts = Math.min(this.lowestMillivolts, battery.terminalMillivolts);
   }
 
   /** The picture; what lit or sounded counts as seen from then on. */
@@ -37,7 +39,7 @@ export class Watcher {
       battery: {
         millivolts: Math.round(battery.millivolts),
         terminalMillivolts: Math.round(battery.terminalMillivolts),
-        lowestMillivolts: Math.round(this.lowestMillivolts),
+        ...(this.lowestMillivolts !== undefined && { lowestMillivolts: Math.round(this.lowestMillivolts) }),
       },
     };
     this.red = this.green = false;

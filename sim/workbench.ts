@@ -77,6 +77,7 @@ export class Workbench {
         pace.skipMilliseconds += command.milliseconds;
         break;
       case 'board':
+        if (command.name === this.board) break;
         this.flashes.set(this.board, door.flash);
         this.board = command.name;
         this.mount();

@@ -1,3 +1,4 @@
+import { colourOf } from './colour.js';
 import { find, setText } from './dom.js';
 import type { Show, View } from './view.js';
 import { boltTexts, doorTexts, lightTexts, powerTexts } from './words.js';
@@ -21,10 +22,10 @@ function factsOf({ state }: View, said: readonly string[] | undefined): string[]
   const bolt = isAtEnd
     ? `Bolt ${(position > 0.5 ? boltTexts.thrown : boltTexts.withdrawn).toLowerCase()}`
     : (said?.[0] ?? '');
-  const lights = [state.light.red && lightTexts.red, state.light.green && lightTexts.green].filter(Boolean);
+  const colour = colourOf(state.light);
   return [
     bolt,
-    lights.length === 0 ? '' : `${lights.join(' and ')} light`,
+    colour === 'off' ? '' : `${lightTexts[colour]} light`,
     state.doorClosed ? doorTexts.isClosed : doorTexts.isOpen,
     state.powered ? powerTexts.isOn : state.plugged ? powerTexts.isTooWeak : powerTexts.isOff,
   ];

@@ -1,4 +1,5 @@
 import { find, findAs, setAttribute, setText } from './dom.js';
+import { colourOf } from './colour.js';
 import type { Show } from './view.js';
 import { buzzerWords, lightTexts } from './words.js';
 
@@ -10,8 +11,7 @@ export function mountIndicators(): Show {
   const buzzer = find('#buzzer');
   const buzzerWord = find('#buzzer-word');
   return ({ state }) => {
-    const { red, green } = state.light;
-    const colour = red && green ? 'both' : red ? 'red' : green ? 'green' : 'off';
+    const colour = colourOf(state.light);
     setAttribute(light, 'data-light', colour);
     setAttribute(leafLight, 'data-light', colour);
     setText(lightWord, lightTexts[colour]);

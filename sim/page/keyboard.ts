@@ -2,7 +2,8 @@ import { keyNames, type Button } from '../protocol.js';
 
 /**
  * The keyboard as a keypad: digits, * and #, Enter for #, `i` for the inside button, `d` for the door. Enter stays the
- * browser's own while someone walks through the page with Tab, because then it presses the control in focus.
+ * browser's own while someone walks through the page with Tab, because then it presses the control in focus; who types a
+ * key of the keypad walks no more.
  */
 export function listenToKeyboard(onButton: (button: Button, isDown: boolean) => void, onDoor: () => void): void {
   const held = new Map<string, Button>();
@@ -15,9 +16,11 @@ export function listenToKeyboard(onButton: (button: Button, isDown: boolean) => 
     const isSpokenFor = isShortcut || event.defaultPrevented || document.querySelector('dialog[open]') !== null;
     if (event.repeat || isSpokenFor) return;
     if (event.key === 'd') onDoor();
-    const button = event.key === 'Enter' && isWalking ? undefined : buttonOf(event.key);
+    const isForFocus = isWalking && document.activeElement !== document.body;
+    const button = event.key === 'Enter' && isForFocus ? undefined : buttonOf(event.key);
     if (button === undefined || held.has(event.code)) return;
     event.preventDefault();
+    isWalking = false;
     held.set(event.code, button);
     onButton(button, true);
   });

@@ -4,6 +4,7 @@ export const eventKinds = {
   granted: 'Access granted',
   unlocked: 'Unlocked',
   locked: 'Locked',
+  notFullyLocked: 'Not fully locked',
   jammed: 'Bolt jammed',
   moveRefused: 'Bolt not moved',
   contactsFault: 'Switches failed',

@@ -43,7 +43,8 @@ function keyOf(event: LogEvent): string {
 function makeItem(event: LogEvent): HTMLElement {
   const level = make('span', 'log-level', makeIcon(event.level), make('span', 'unseen', `${levelTexts[event.level]}: `));
   const what = make('p', 'log-text', event.text);
-  const details = [whenWords(event.bootNumber, event.seconds), event.who, event.reason].filter((part) => part !== '');
+  const reason = event.text.includes(event.reason) ? '' : event.reason;
+  const details = [whenWords(event.bootNumber, event.seconds), event.who, reason].filter((part) => part !== '');
   const item = make('li', 'log-item', level, make('div', 'log-words', what, make('p', 'log-details', details.join(' · '))));
   item.dataset['level'] = event.level;
   item.dataset['kind'] = event.kind;

@@ -1,7 +1,7 @@
 import type { BoardFacts } from '../protocol.js';
 import { find, findAs, make, makeButton, setAttribute, setText } from './dom.js';
 import type { Send, Show } from './view.js';
-import { batteryMarks, batteryPresets, powerTexts, restartsWords, volts } from './words.js';
+import { batteryMarks, batteryPresets, noVolts, powerTexts, restartsWords, volts } from './words.js';
 
 /** How far the slider goes beyond fresh cells and below the floor, in parts of the fresh voltage. */
 const sliderFrom = 0.5;
@@ -60,7 +60,7 @@ export function mountPower(send: Send): Show {
     setAttribute(slider, 'aria-valuetext', volts(millivolts));
     setText(rest, volts(millivolts));
     setText(terminal, volts(terminalMillivolts));
-    setText(sag, volts(lowestMillivolts));
+    setText(sag, lowestMillivolts === undefined ? noVolts : volts(lowestMillivolts));
     for (const { preset, button } of presets) {
       setAttribute(button, 'aria-pressed', millivoltsOf(preset, board) === millivolts);
     }

@@ -6,6 +6,7 @@ export type ReportedBolt = 'thrown' | 'withdrawn' | 'unknown' | 'none';
 const says: Readonly<Record<string, ReportedBolt>> = {
   [eventKinds.locked]: 'thrown',
   [eventKinds.unlocked]: 'withdrawn',
+  [eventKinds.notFullyLocked]: 'unknown',
   [eventKinds.jammed]: 'unknown',
   [eventKinds.moveRefused]: 'unknown',
   [eventKinds.contactsFault]: 'unknown',

@@ -15,7 +15,7 @@ export const refusalTexts: Readonly<Record<Refusal, string>> = {
   boltBlocksDoor: 'The thrown bolt keeps the door from closing.',
 };
 
-export const lightTexts = { off: 'Dark', red: 'Red', green: 'Green', both: 'Red and green' };
+export const lightTexts = { off: 'Dark', red: 'Red', green: 'Green', yellow: 'Yellow' };
 
 export const buzzerWords = (hertz: number): string => (hertz === 0 ? 'Silent' : `${(hertz / 1000).toFixed(1)} kHz`);
 
@@ -62,6 +62,9 @@ export const powerTexts = {
 export const batteryPresets = { fresh: 'Fresh', low: 'Low', critical: 'Critical', empty: 'Empty' };
 
 export const batteryMarks = { low: 'low', critical: 'critical' };
+
+/** Of a voltage that was never measured. */
+export const noVolts = '–';
 
 export const volts = (millivolts: number): string => `${(millivolts / 1000).toFixed(2)} V`;
 

@@ -21,7 +21,7 @@ test('the lowest voltage is that of the last move', (t) => {
      setTimeout(go,10);setTimeout(go,3000)`,
   );
   const watcher = new Watcher(door);
-  const lowestAfter = (milliseconds: number): number => {
+  const lowestAfter = (milliseconds: number): number | undefined => {
     for (let passed = 0; passed < milliseconds; passed++) {
       door.advance(1);
       watcher.watch();
@@ -29,9 +29,11 @@ test('the lowest voltage is that of the last move', (t) => {
     return watcher.look().battery.lowestMillivolts;
   };
   const full = door.battery.millivolts;
-  const first = lowestAfter(1000);
+  t.is(lowestAfter(5), undefined, 'nothing has moved yet');
+  const first = lowestAfter(995) ?? full;
   t.true(first < full);
-  t.is(lowestAfter(1000), first, 'the rest behind it is higher, and does not count');
+  door.battery.millivolts = first - 500;
+  t.is(lowestAfter(1000), first, 'a battery that runs down at rest is no move');
   door.battery.millivolts = full + 500;
-  t.true(lowestAfter(2000) > first);
+  t.true((lowestAfter(2000) ?? 0) > first);
 });

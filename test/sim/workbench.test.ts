@@ -45,6 +45,8 @@ test('each board keeps its lock, and a new lock starts at nothing', (t) => {
   const lock = workbench("var f=require('Flash'),n=f.read(4,0x72000)[0];print(n);f.write([n>>1,0,0,0],0x72000)");
   t.deepEqual(lock.console.prints, ['255']);
   lock.advance(5000);
+  lock.obey({ do: 'board', name: 'mdbt42q' });
+  t.is(lock.look().now, 5000, 'the board that is chosen already goes on');
   lock.obey({ do: 'board', name: 'puckjs' });
   t.like(lock.look(), { board: 'puckjs', now: 0, powered: true });
   t.deepEqual(lock.console.prints, ['255']);

@@ -233,6 +233,57 @@ test.serial('Enter is # after a click, and presses the focused key after Tab', a
   await visitor.command(1, () => visitor.page.keyboard.up('Enter'));
 });
 
+test.serial('after a walk with Tab, Enter is # again once a digit is typed, and chooses no board', async (t) => {
+  const visitor = await visit(t);
+  const { page } = visitor;
+  await visitor.enrol(pin);
+  await page.focus('#boards button:last-child');
+  await page.keyboard.press('Tab');
+  await page.keyboard.down('Shift');
+  await page.keyboard.press('Tab');
+  await page.keyboard.up('Shift');
+  t.is(await page.evaluate(() => document.activeElement?.parentElement?.id), 'boards');
+  for (const key of [...Array.from(pin), 'Enter']) {
+    await visitor.command(2, () => page.keyboard.press(key as 'Enter'));
+    visitor.passes(150);
+  }
+  visitor.passes(moveMilliseconds);
+  await visitor.sees('bolt-state', 'Withdrawn');
+});
+
+test.serial('a bolt that a power cut has left half way is not said to be locked', async (t) => {
+  const visitor = await visit(t);
+  await visitor.enrol(pin);
+  await visitor.typeKeys(`${pin}#`);
+  await visitor.click('Pull the power');
+  visitor.passes(1000);
+  await visitor.click('Restore the power');
+  visitor.passes(1000);
+  await visitor.sees('log', 'The bolt stands half way');
+  t.is(await visitor.read('report'), 'Not known');
+});
+
+test.serial('the lowest voltage is told once something has moved', async (t) => {
+  const visitor = await visit(t);
+  await visitor.click('Empty');
+  visitor.passes(1000);
+  t.is(await visitor.read('battery-sag'), '–');
+  await visitor.click('Fresh');
+  visitor.passes(1000);
+  await visitor.enrol(pin);
+  await visitor.type(`${pin}#`);
+  visitor.passes(moveMilliseconds);
+  await visitor.sees('battery-sag', ' V');
+});
+
+test.serial('the log gives each reason once', async (t) => {
+  const visitor = await visit(t);
+  await visitor.enrol(pin);
+  await visitor.type(`${wrongPin}#`);
+  await visitor.sees('log', 'Refused: wrong PIN.');
+  t.is((await visitor.read('log')).split('wrong PIN').length - 1, 1);
+});
+
 test.serial('on a Puck.js the lock opens, and tells of expanders that do not answer', async (t) => {
   const visitor = await visit(t, { board: 'puckjs' });
   await visitor.enrol(pin);
@@ -326,7 +377,7 @@ for (const board of boardNames) {
     await visitor.enrol(pin);
     for (let attempt = 0; attempt < 5; attempt++) await visitor.type(`${wrongPin}#`);
     await visitor.sees('log', 'the keypad is disabled');
-    for (const viewport of [desktopViewport, { width: 1280, height: 800 }]) {
+    for (const viewport of [desktopViewport, { width: 1280, height: 800 }, { width: 1366, height: 768 }]) {
       await visitor.page.setViewport(viewport);
       const { scrollWidth, scrollHeight } = await visitor.page.$eval('html', (html) => ({
         scrollWidth: html.scrollWidth,
@@ -336,6 +387,110 @@ for (const board of boardNames) {
     }
   });
 }
+
+const tabletViewports = [
+  { width: 1024, height: 768 },
+  { width: 768, height: 1024 },
+];
+const deskViewports = [
+  { width: 1280, height: 720 },
+  { width: 1366, height: 768 },
+  { width: 1280, height: 800 },
+  { width: 1440, height: 900 },
+  { width: 1920, height: 1080 },
+];
+
+test.serial('no card lies on another, and the door is whole', async (t) => {
+  const visitor = await visit(t);
+  for (const viewport of [...tabletViewports, ...deskViewports]) {
+    await visitor.page.setViewport(viewport);
+    const size = `${viewport.width} x ${viewport.height}`;
+    t.deepEqual(await findOverlaps(visitor.page), [], size);
+    const { box, scene } = await visitor.page.evaluate(() => {
+      const rectOf = (selector: string): DOMRect | undefined => document.querySelector(selector)?.getBoundingClientRect();
+      return { box: rectOf('.doorway-box')?.toJSON() as DOMRect, scene: rectOf('.scene')?.toJSON() as DOMRect };
+    });
+    t.true(box.left >= scene.left && box.right <= scene.right && box.top >= scene.top, size);
+  }
+});
+
+test.serial(
+  'on a tablet the guide, the bolt and the keypad are in the first screen, and a toolbar row is not torn',
+  async (t) => {
+    const visitor = await visit(t);
+    for (const viewport of tabletViewports) {
+      await visitor.page.setViewport(viewport);
+      const { below, tops } = await visitor.page.evaluate(() => ({
+        below: ['.guide', '.cutaway', '#keypad'].filter(
+          (selector) => (document.querySelector(selector)?.getBoundingClientRect().bottom ?? Infinity) > innerHeight,
+        ),
+        tops: ['#speeds', '#skips'].map((selector) => document.querySelector(selector)?.getBoundingClientRect().top),
+      }));
+      t.deepEqual(below, [], `in a width of ${viewport.width}`);
+      t.is(tops[0], tops[1], `in a width of ${viewport.width}`);
+    }
+  },
+);
+
+test.serial('on a phone the bolt, the speeds and the power are in one view', async (t) => {
+  for (const viewport of [phoneViewport, phoneWithBarsViewport]) {
+    const { page } = await visit(t, { viewport });
+    const span = await page.evaluate(() => {
+      const rectOf = (selector: string): DOMRect => {
+        const rect = document.querySelector(selector)?.getBoundingClientRect();
+        if (rect === undefined) throw new Error(`The page has no ${selector}`);
+        return rect;
+      };
+      return Math.max(rectOf('#speeds').bottom, rectOf('#power').bottom) - rectOf('.cutaway').top;
+    });
+    t.true(span <= viewport.height, `${span} of ${viewport.height}`);
+  }
+});
+
+test.serial('the drawing of the lock says which side is which, on a narrow phone and with the door open too', async (t) => {
+  const visitor = await visit(t);
+  const { page } = visitor;
+  await visitor.click('Force the door open');
+  await page.waitForSelector('::-p-aria([name="Close the door"])');
+  for (const viewport of [phoneViewport, phoneWithBarsViewport, { ...phoneViewport, width: 320, height: 640 }]) {
+    await page.setViewport(viewport);
+    const seen = await page.$$eval('.side', (sides) =>
+      sides
+        .filter((side) => {
+          const { left, right, top, bottom } = side.getBoundingClientRect();
+          return [left + 1, right - 8].every((x) => document.elementFromPoint(x, (top + bottom) / 2) === side);
+        })
+        .map((side) => side.textContent),
+    );
+    t.deepEqual(seen, ['Inside', 'Outside'], `${viewport.width} x ${viewport.height}`);
+  }
+});
+
+test.serial('on a desk the toolbar is one row, also after many days', async (t) => {
+  const { page } = await visit(t);
+  for (const viewport of deskViewports) {
+    await page.setViewport(viewport);
+    // As wide as a clock gets that nobody waits a year for; the page writes the true time with the next frame.
+    const tops = await page.evaluate((clock) => {
+      const output = document.querySelector('#virtual-time');
+      if (output !== null) output.textContent = clock;
+      return ['.brand', '#mute'].map((selector) => {
+        const { top, bottom } = document.querySelector(selector)?.getBoundingClientRect() ?? new DOMRect();
+        return (top + bottom) / 2;
+      });
+    }, '99 d 23:59:59');
+    t.true(Math.abs((tops[0] ?? NaN) - (tops[1] ?? NaN)) < 4, `${viewport.width} x ${viewport.height}: ${tops.join(' ')}`);
+  }
+});
+
+test.serial('Tab goes through the toolbar as it is seen', async (t) => {
+  const { page } = await visit(t);
+  const lefts = await page.$$eval('.top button', (buttons) => buttons.map((button) => button.getBoundingClientRect().left));
+  t.deepEqual(
+    lefts,
+    lefts.toSorted((one, other) => one - other),
+  );
+});
 
 test.serial('the buzzer is heard, and not when it is muted', async (t) => {
   const visitor = await visit(t, { prepare: listenTo });
@@ -413,6 +568,22 @@ async function hasThrownNothing(t: ExecutionContext, visitor: Visitor): Promise<
 
 async function countWithdrawals(visitor: Visitor): Promise<number> {
   return (await visitor.read('log')).split('The bolt is withdrawn').length - 1;
+}
+
+/** Pairs of cards of which one covers a part of the other. */
+function findOverlaps(page: Page): Promise<string[]> {
+  return page.$$eval('.card', (cards) => {
+    const seen = cards.map((card) => ({ name: card.className, box: card.getBoundingClientRect() }));
+    return seen.flatMap((one, index) =>
+      seen
+        .slice(index + 1)
+        .filter(
+          ({ box }) =>
+            box.left < one.box.right && one.box.left < box.right && box.top < one.box.bottom && one.box.top < box.bottom,
+        )
+        .map((other) => `${one.name} and ${other.name}`),
+    );
+  });
 }
 
 interface AccessibleNode {
