@@ -42,7 +42,8 @@ function nearlyFull(board: Board): Uint8Array {
   const store = reopen();
   const { vault } = store;
   const room = (): number => vault.end - vault.writeAt;
-  while (vault.sequences.filter((sequence) => sequence === 0).length > 1 || room() > 8 * 24 + 120) store.appendEvent(...event);
+  while (vault.sequences.filter((sequence) => sequence === 0).length > 1 || room() > 8 * 24 + 120)
+    store.appendEvent(...event);
   image.set(vaultFlash.bytes, vaultAt);
   return image;
 }
