@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { Board } from '../boards/board.js';
 import { examine } from '../sim/interpreter/build.js';
 import { Lock } from '../sim/interpreter/lock.js';
@@ -24,7 +25,9 @@ const callgrind = [
   '--dump-before=jswrap_espruino_kickWatchdog',
 ];
 /** Valgrind takes some fifty times as long; the bridged world waits for it. */
-const slowness = 60;
+const slowness = 20;
+/** Longer than an edge takes to come to rest, as the bridged world's time goes. */
+const releaseMilliseconds = 60 * slowness;
 /** JsVars of the chip are of this size in a 32-bit build alone. */
 const chipVariableBytes = 13;
 
@@ -84,27 +87,36 @@ async function countEntry(
   try {
     await lock.powerOn();
     const counted = new Counted(lock);
+    /** Closes the key's contact and waits until the firmware has come to this line, and then to an end. */
+    const pressUntil = async (key: string, text: string): Promise<number> => {
+      await counted.since();
+      const reached = lock.line(`${text} after ${key}`, (line) => line.text.startsWith(text), lock.mark, 20_000);
+      lock.touch(key, true);
+      await reached;
+      await lock.sync();
+      return counted.since();
+    };
+    const release = async (key: string): Promise<void> => {
+      lock.touch(key, false);
+      await setTimeout(releaseMilliseconds);
+    };
+    // Every key sounds, and so does a refusal.
+    const tone = `analogWrite[${board.buzzer.pin},`;
+    const enable = `digitalPulse[${board.motor.enable},1,${board.motor.limitMilliseconds}]`;
     let press = 0;
     for (const key of pin) {
-      await counted.since();
-      await lock.contact(key, true);
-      press = await counted.since();
-      await lock.contact(key, false);
+      press = await pressUntil(key, tone);
+      await release(key);
     }
-    const enable = `digitalPulse[${board.motor.enable},1,${board.motor.limitMilliseconds}]`;
     await lock.breakAt(enable);
-    await counted.since();
-    const from = lock.mark;
-    await lock.contact('#', true);
-    const unlock = await counted.since();
-    if (!lock.lines.slice(from).some(({ text }) => text === enable)) throw new Error(`${board.name}: ${pin} does not open`);
+    const unlock = await pressUntil('#', enable);
     await lock.breakAt('');
-    await lock.contact('#', false);
-    for (const key of wrongPin) for (const closed of [true, false]) await lock.contact(key, closed);
-    await lock.sync();
-    await counted.since();
-    await lock.contact('#', true);
-    const miss = await counted.since();
+    await release('#');
+    for (const key of wrongPin) {
+      await pressUntil(key, tone);
+      await release(key);
+    }
+    const miss = await pressUntil('#', tone);
     return { press, unlock, miss };
   } finally {
     await lock.close();
