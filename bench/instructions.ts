@@ -14,6 +14,8 @@ const callgrind = [
   'setarch',
   '-R',
   'valgrind',
+  // Without it the thread that reads and writes may starve while the interpreter waits for an answer.
+  '--fair-sched=yes',
   '--tool=callgrind',
   '--separate-threads=yes',
   '--callgrind-out-file=cg.out',
@@ -90,7 +92,7 @@ async function countEntry(
     /** Closes the key's contact and waits until the firmware has come to this line, and then to an end. */
     const pressUntil = async (key: string, text: string): Promise<number> => {
       await counted.since();
-      const reached = lock.line(`${text} after ${key}`, (line) => line.text.startsWith(text), lock.mark, 20_000);
+      const reached = lock.line(`${text} after ${key}`, (line) => line.text.startsWith(text), lock.mark, 3000);
       lock.touch(key, true);
       await reached;
       await lock.sync();

@@ -64,15 +64,9 @@ export class Interpreter {
     writeSync(this.flash, bytes, 0, answerBytes, this.answerAt);
   }
 
-  /** As when the power fails. */
+  /** As when the power fails: it may be waiting for an answer, where nothing else ends it. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
-    await this.exited;
-  }
-
-  /** Ends in good order, so that a tool around it can write what it has measured. */
-  async end(): Promise<void> {
-    this.child.stdin!.write('\x04');
     await this.exited;
   }
 

@@ -118,7 +118,7 @@ export class Lock {
   async close(): Promise<void> {
     this.ending = true;
     this.chip.stop();
-    if (this.interpreter.running) await this.interpreter.end();
+    if (this.interpreter.running) await this.interpreter.kill();
     rmSync(this.folder, { recursive: true });
   }
 
