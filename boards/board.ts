@@ -32,7 +32,7 @@ export interface MatrixKeypad {
   readonly columns: readonly [number, number, number];
 }
 
-/** The same keypad on a PCF8574: P0..P3 are the rows, P4..P6 the columns. */
+/** The same keypad on a PCF8574: P3..P0 are the rows, P6..P4 the columns, so that its first key is at the highest bits. */
 export interface ExpanderKeypad {
   readonly kind: 'pcf8574';
   readonly address: number;

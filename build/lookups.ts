@@ -62,15 +62,16 @@ function inlineNumbers(bundle: Bundle, text: MagicString): void {
   }
 }
 
-/** What of the interpreter's own a call looks up: `digitalWrite`, `E.CRC32`; undefined where it depends on more. */
+/** What of the interpreter's own a call looks up: `digitalWrite`, `E.CRC32`, `I2C1`; undefined where it depends on more. */
 function nativeOf(bundle: Bundle, global: IdentifierNode): AnyNode | undefined {
   const parent = bundle.parent(global);
   // A module's name must stay in sight of the tools that look for it.
   if (global.name === 'require') return undefined;
   if (parent?.type === 'CallExpression' && parent.callee === global) return global;
-  if (parent?.type !== 'MemberExpression' || parent.object !== global || !namespaces.has(global.name)) return undefined;
+  if (parent?.type !== 'MemberExpression' || parent.object !== global) return undefined;
   const call = bundle.parent(parent);
-  return call?.type === 'CallExpression' && call.callee === parent && keyName(parent) !== undefined ? parent : undefined;
+  if (call?.type !== 'CallExpression' || call.callee !== parent || keyName(parent) === undefined) return undefined;
+  return namespaces.has(global.name) ? parent : global;
 }
 
 /** Gives every function of the interpreter a constant at the top, unless it is called but once, when the script is loaded. */

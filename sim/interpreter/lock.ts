@@ -256,10 +256,10 @@ export class Lock {
   private get scan(): { reads: string; within: RegExp } {
     const { keypad } = this.options.board;
     return keypad.kind === 'matrix'
-      ? { reads: `digitalRead[[${keypad.columns.join()}]]`, within: /^digitalWrite\[\[[\d,]+\],-[359]\]$/ }
+      ? { reads: `digitalRead[[${keypad.columns.join()}]]`, within: /^digitalWrite\[\[[\d,]+\],-[235]\]$/ }
       : {
           reads: `I2C1.readFrom[${keypad.address},1]`,
-          within: new RegExp(`^I2C1\\.writeTo\\[${keypad.address},(?!254\\])`),
+          within: new RegExp(`^I2C1\\.writeTo\\[${keypad.address},(?!247\\])`),
         };
   }
 

@@ -143,7 +143,7 @@ export class World {
       );
     }
     const ports = this.expander(keypad.address).ports;
-    return new Keypad(this.addContact, ports.slice(0, 4), ports.slice(4, 7));
+    return new Keypad(this.addContact, ports.slice(0, 4).reverse(), ports.slice(4, 7).reverse());
   }
 
   private makeContacts(wiring: PinContacts | ExpanderContacts): Contacts {

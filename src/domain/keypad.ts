@@ -25,10 +25,10 @@ let stuck = 0;
 let due = 0;
 let timer = -1;
 
-/** Rows with stuck keys, 1 the first. Left open, they leave their columns to the keys of the other rows. */
+/** Rows with stuck keys. Left open, they leave their columns to the keys of the other rows. */
 function stuckRows(): number {
   let rows = 0;
-  for (let bits = stuck, row = 8; bits; bits >>= 3, row >>= 1) if (bits & 7) rows |= row;
+  for (let bits = stuck, row = 1; bits; bits >>= 3, row <<= 1) if (bits & 7) rows |= row;
   return rows;
 }
 

@@ -2,7 +2,7 @@
 import { board } from '#board';
 
 // The interpreter takes the last pin of an array for the lowest bit.
-const rows = board.keypad.rows.slice().reverse();
+const rows = board.keypad.rows;
 const columns = board.keypad.columns;
 const debounceMilliseconds = 20;
 const noneClosed = 7;
@@ -25,13 +25,13 @@ export function rest(openRows: number): boolean {
 export function scan(openRows: number): number {
   if (!openRows && digitalRead(columns) === noneClosed) return 0;
   // No loop: its head would cost as much as a row.
-  digitalWrite(rows, ~1);
+  digitalWrite(rows, ~8);
   let open = digitalRead(columns);
-  digitalWrite(rows, ~2);
-  open = (open << 3) | digitalRead(columns);
   digitalWrite(rows, ~4);
   open = (open << 3) | digitalRead(columns);
-  digitalWrite(rows, ~8);
+  digitalWrite(rows, ~2);
+  open = (open << 3) | digitalRead(columns);
+  digitalWrite(rows, ~1);
   open = (open << 3) | digitalRead(columns);
   digitalWrite(rows, openRows);
   return open ^ 0xfff;

@@ -1,7 +1,11 @@
-/** The keypad on an expander: P0..P3 are the rows, P4..P6 the columns. */
+/**
+ * The keypad on an expander: P3..P0 are the rows, P6..P4 the columns. The bus is used directly and one `try` stands around
+ * all of a scan, because each call of a function and each `try` costs as much as the bus itself.
+ */
 import { board } from '#board';
 import * as pcf8574 from './pcf8574.js';
 
+const address = board.keypad.address;
 /** Rows low, columns pulled up: any key pulls its column down and raises the interrupt. */
 const rowsLow = 0xf0;
 const columnsLow = 0x8f;
@@ -9,7 +13,7 @@ const allHigh = 0xff;
 
 /** Also takes back the interrupt that our own writing raised. */
 export function rest(openRows: number): boolean {
-  return pcf8574.write(board.keypad.address, rowsLow | openRows) && pcf8574.read(board.keypad.address) >= 0;
+  return pcf8574.write(address, rowsLow | openRows) && pcf8574.read(address) >= 0;
 }
 
 export function start(onChange: () => void): void {
@@ -17,37 +21,41 @@ export function start(onChange: () => void): void {
   rest(0);
 }
 
-/** The port as columns of one row: 4, 2, 1 for the first to the third. */
-function inRow(port: number): number {
-  return (port & 0x10 ? 0 : 4) | (port & 0x20 ? 0 : 2) | (port & 0x40 ? 0 : 1);
-}
-
-/** Two readings give the columns and the rows that are down; of several keys down together more may show. */
-function scanAtOnce(): number {
-  const port = pcf8574.read(board.keypad.address);
-  if (port < 0) return -1;
-  const columns = inRow(port);
-  if (!columns) return 0;
-  if (!pcf8574.write(board.keypad.address, columnsLow)) return -1;
-  const rows = ~pcf8574.read(board.keypad.address);
-  if (!rest(0)) return -1;
-  let keys = 0;
-  for (let row = 1; row <= 8; row <<= 1) keys = (keys << 3) | (rows & row ? columns : 0);
-  return keys;
+/** The columns of one row, from a reading of the port. */
+function columnsIn(port: number): number {
+  return (~port >> 4) & 7;
 }
 
 /** Row by row: slower, and without ghosts beside one stuck key. */
 function scanRows(openRows: number): number {
   let keys = 0;
-  for (let row = 1; row <= 8; row <<= 1) {
-    if (!pcf8574.write(board.keypad.address, allHigh & ~row)) return -1;
-    const port = pcf8574.read(board.keypad.address);
-    if (port < 0) return -1;
-    keys = (keys << 3) | inRow(port);
+  for (let row = 8; row; row >>= 1) {
+    I2C1.writeTo(address, allHigh & ~row);
+    keys = (keys << 3) | columnsIn(I2C1.readFrom(address, 1)[0]!);
   }
   return rest(openRows) ? keys : -1;
 }
 
+/** These columns in each of these rows. */
+function spread(columns: number, rows: number): number {
+  let keys = 0;
+  for (let row = 8; row; row >>= 1) keys = (keys << 3) | (rows & row ? columns : 0);
+  return keys;
+}
+
 export function scan(openRows: number): number {
-  return openRows ? scanRows(openRows) : scanAtOnce();
+  try {
+    if (openRows) return scanRows(openRows);
+    // Two readings give the columns and the rows that are down; of several keys down together more may show.
+    const columns = columnsIn(I2C1.readFrom(address, 1)[0]!);
+    if (!columns) return 0;
+    I2C1.writeTo(address, columnsLow);
+    const rows = ~I2C1.readFrom(address, 1)[0]! & 15;
+    I2C1.writeTo(address, rowsLow);
+    I2C1.readFrom(address, 1);
+    // Of one row the cube is 1, 8, 64 or 512: the place of its columns.
+    return rows & (rows - 1) ? spread(columns, rows) : columns * rows * rows * rows;
+  } catch {
+    return -1;
+  }
 }

@@ -32,16 +32,18 @@ function changed(): void {
   // Our own writing makes edges too, but those are over by now.
   if (settling || digitalRead(board.i2c.interrupt)) return;
   settling = true;
-  setTimeout(() => {
-    settling = false;
-    for (let i = 0; i < listeners.length; i++) listeners[i]!();
-    // A change between two readings leaves the line low, and without an edge nobody would be told.
-    changed();
-  }, settleMilliseconds);
+  setTimeout(settled, settleMilliseconds);
+}
+
+function settled(): void {
+  settling = false;
+  for (let i = 0; i < listeners.length; i++) listeners[i]!();
+  // A change between two readings leaves the line low, and without an edge nobody would be told.
+  changed();
 }
 
 /**
- * Sets up the bus. The first who asks to be told of changes gets the interrupt watched.
+ * Sets up the bus. The first who asks to be told of changes gets the interrupt watched; the last is told first.
  * @param onChange runs after any input of any expander has changed and come to rest; it must read its port.
  */
 export function start(onChange: () => void): void {
@@ -50,5 +52,5 @@ export function start(onChange: () => void): void {
     pinMode(board.i2c.interrupt, 'input_pullup');
     setWatch(changed, board.i2c.interrupt, { repeat: true, edge: 'falling', debounce: 0 });
   }
-  listeners.push(onChange);
+  listeners.unshift(onChange);
 }

@@ -19,7 +19,7 @@ export function scan(openRows: number): number {
   return bits;
 }
 
-/** The rows that wake nothing, bit 0 the first. */
+/** The rows that wake nothing, bit 3 the first. */
 export function rowsLeftOpen(): number {
   return open;
 }
