@@ -8,7 +8,7 @@ import * as lockout from './lockout.js';
 import * as signals from './signals.js';
 
 /**
- * Finds whose PIN this is, at the price of an attempt.
+ * Finds whose PIN this is, at the price of an attempt; `lockout.giveBack` is left to the caller.
  * @returns the slot, or -1 after having said and recorded why not.
  */
 export function authenticate(entry: string): number {
@@ -24,10 +24,7 @@ export function authenticate(entry: string): number {
     return -1;
   }
   const slot = /*@__NOINLINE__*/ findPin(pinDigest(entry));
-  if (slot >= 0) {
-    lockout.giveBack();
-    return slot;
-  }
+  if (slot >= 0) return slot;
   lockout.keepCharge();
   record(EventCode.Refused, Reason.InvalidCredential, nobody, 0);
   const disabled = lockout.remainingSeconds();
@@ -39,7 +36,9 @@ export function authenticate(entry: string): number {
 /** Opens for this user, if the bolt can be moved. */
 export function unlock(slot: number): void {
   const reason = bolt.whyNot();
-  record(reason ? EventCode.Refused : EventCode.Granted, reason || Reason.Keypad, slot, 0);
+  // The motor first, because whoever waits at the door waits for it: see ADR 16.
   if (!reason) bolt.move(Direction.Unlock, Reason.Keypad, slot);
+  lockout.giveBack();
+  record(reason ? EventCode.Refused : EventCode.Granted, reason || Reason.Keypad, slot, 0);
   signals.show(reason ? signals.refused : signals.granted);
 }

@@ -106,6 +106,10 @@ function tick(): void {
     halt();
 }
 
+function notDriven(): void {
+  finish(EventCode.MoveRefused, Reason.MotorFault, 0);
+}
+
 function drive(): void {
   const wait = motor.readyIn();
   if (wait) {
@@ -116,7 +120,8 @@ function drive(): void {
   if (tries) power.check();
   if (!motor.drive(direction, motor.limitMilliseconds)) {
     motor.coast();
-    finish(EventCode.MoveRefused, Reason.MotorFault, 0);
+    // Later, so that the decision that led here stands before it in the log.
+    setTimeout(notDriven, 0);
     return;
   }
   driveStart = clock.seconds();
@@ -173,7 +178,7 @@ export function whyNot(): Reason {
  * @param cause what the log says of the movement: Reason.Keypad and the like
  */
 export function move(towards: Direction, cause: Reason, user: number): void {
-  endIfLost();
+  if (moving) endIfLost();
   const turns = direction !== towards;
   direction = towards;
   source = cause;

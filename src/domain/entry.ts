@@ -3,11 +3,14 @@ import * as clock from '#port/clock';
 import { Key } from '../port/types.js';
 import { EventCode, Reason } from '../wire/events.js';
 import { authenticate, unlock } from './access.js';
+import { tidy } from '../store/store.js';
 import { record, recordFault } from './audit.js';
+import { isMoving } from './bolt.js';
 import { pins } from './credentials.js';
 import { lock } from './door.js';
 import { entryMode, Expected } from './entry-mode.js';
 import { isSomeone } from './inside.js';
+import { giveBack } from './lockout.js';
 import { maxPinCodeLength } from './policy.js';
 import { program } from './programming.overlay.js';
 import * as signals from './signals.js';
@@ -17,8 +20,8 @@ const programmingSeconds = 30;
 
 let digits = '';
 let timer = -1;
-/** The second at which the entry ends. One timer waits for it: to set one anew for each key takes longer. */
-let endsAt = 0;
+/** The second of the last key. One timer waits for the end of the entry: to set one anew for each key takes longer. */
+let typedAt = 0;
 
 function forget(): void {
   digits = entryMode.newPin = '';
@@ -26,7 +29,8 @@ function forget(): void {
 }
 
 function timedOut(): void {
-  const left = Math.round((endsAt - clock.seconds()) * 1000);
+  const pause = entryMode.expects === Expected.Pin ? entrySeconds : programmingSeconds;
+  const left = Math.round((typedAt + pause - clock.seconds()) * 1000);
   timer = left > 0 ? setTimeout(timedOut, left) : -1;
   if (timer >= 0) return;
   if (digits) recordFault(EventCode.EntryAbandoned);
@@ -38,6 +42,7 @@ function enterPin(pin: string): void {
   const slot = /*@__NOINLINE__*/ authenticate(pin);
   if (slot < 0) return;
   if (!wantsProgramming) return /*@__NOINLINE__*/ unlock(slot);
+  giveBack();
   if (slot === 0) {
     record(EventCode.ProgrammingGranted, Reason.Keypad, slot, 0);
     entryMode.expects = Expected.Slot;
@@ -70,6 +75,8 @@ export function keyPressed(key: number): void {
     digits = '';
     // Kept apart: a function that is not called is passed over faster than a branch that is not taken.
     /*@__NOINLINE__*/ submit(typed);
+    // Room for the next entry's records, so that no page is erased while the motor runs.
+    if (!isMoving()) tidy();
   } else {
     signals.show(signals.keyPressed);
     if (key === Key.Star) {
@@ -77,7 +84,6 @@ export function keyPressed(key: number): void {
       digits = '';
     } else if (digits.length <= maxPinCodeLength) digits += key;
   }
-  // Only now is it known what the lock waits for next.
-  endsAt = clock.seconds() + (entryMode.expects === Expected.Pin ? entrySeconds : programmingSeconds);
+  typedAt = clock.seconds();
   if (timer < 0) timer = setTimeout(timedOut, entrySeconds * 1000);
 }

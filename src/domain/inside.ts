@@ -24,7 +24,7 @@ export function startAnew(): void {
 
 /** True while someone holds the button, and has not held it for one to two minutes. */
 export function isSomeone(): boolean {
-  const held = insideButton.held();
-  if (!held) checksDown = 0;
-  return held && checksDown < checksUntilStuck;
+  if (insideButton.held()) return checksDown < checksUntilStuck;
+  checksDown = 0;
+  return false;
 }

@@ -40,8 +40,8 @@ export function start(): void {
 
 /** Seconds until the keypad takes an entry again, rounded up; 0 if it does now. */
 export function remainingSeconds(): number {
-  const left = Math.ceil(disabledUntil - clock.seconds());
-  return left > 0 ? left : 0;
+  const left = disabledUntil - clock.seconds();
+  return left > 0 ? Math.ceil(left) : 0;
 }
 
 /**

@@ -24,8 +24,7 @@ let timer = -1;
 function step(): void {
   // Of an empty string this is NaN, which has no bits: dark and silent.
   const code = rest.charCodeAt(0);
-  indicator.light(code & 3);
-  indicator.tone(code & 8 ? highHertz : code & 4 ? lowHertz : 0);
+  indicator.show(code & 3, code & 8 ? highHertz : code & 4 ? lowHertz : 0);
   timer = rest ? setTimeout(step, (code >> 4) * unitMilliseconds) : -1;
   rest = rest.substr(1);
 }

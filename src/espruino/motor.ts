@@ -20,15 +20,15 @@ export function start(): void {
 }
 
 export function readyIn(): number {
-  const left = Math.ceil((pulseEnd - clock.seconds()) * 1000);
-  return left > 0 ? left : 0;
+  const left = (pulseEnd - clock.seconds()) * 1000;
+  return left > 0 ? Math.ceil(left) : 0;
 }
 
 export function drive(direction: Direction, milliseconds: number): boolean {
   if (!bridge.write(direction === Direction.Lock, direction === Direction.Unlock)) return false;
-  // A millisecond more, because the pulse begins after the clock was read.
-  pulseEnd = clock.seconds() + (milliseconds + 1) / 1000;
   digitalPulse(board.motor.enable, 1, milliseconds);
+  // Read after the pulse has begun, so that it is never thought to be over before it is.
+  pulseEnd = clock.seconds() + milliseconds / 1000;
   return true;
 }
 

@@ -78,7 +78,7 @@ export const enum Key {
   Hash = 11,
 }
 
-/** The contacts of a 4x3 keypad. Sets of rows: bit 0 is the first. */
+/** The contacts of a 4x3 keypad. Sets of rows: bit 3 is the first, bit 0 the last. */
 export interface Keys {
   /** `onChange` runs after any key has closed or opened; it may also run when none has. */
   start(onChange: () => void): void;
@@ -131,10 +131,11 @@ export interface Digest {
 
 /** Light and buzzer. */
 export interface Indicator {
-  /** 0 is dark, bit 0 red, bit 1 green. */
-  light(colours: number): void;
-  /** Hertz; 0 is silence. */
-  tone(hertz: number): void;
+  /**
+   * @param colours 0 is dark, bit 0 red, bit 1 green
+   * @param hertz of the tone; 0 is silence
+   */
+  show(colours: number, hertz: number): void;
 }
 
 /** The interpreter's prompt. */

@@ -40,6 +40,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
 );
 
+function enter(life: Life, pin: number): number {
+  const slot = life.use('domain/access').authenticate(pinPool[pin]!);
+  if (slot >= 0) life.use('domain/lockout').giveBack();
+  return slot;
+}
+
 /** The rules of the README and no more: charges, a penalty, a quiet day. */
 class Model {
   readonly pins = new Map<number, number>();
@@ -104,7 +110,7 @@ function run(steps: readonly Step[]): void {
     const at = `step ${number}, ${each.do}`;
     if (each.do === 'enter') {
       const expected = model.mayTry() ? model.slotOf(each.pin) : undefined;
-      expect(life.use('domain/access').authenticate(pinPool[each.pin]!), expected ?? -1, at);
+      expect(enter(life, each.pin), expected ?? -1, at);
       if (expected === -1) model.refuse();
     } else if (each.do === 'enterCut') {
       const before = model.wrong;
@@ -112,7 +118,7 @@ function run(steps: readonly Step[]): void {
       const right = model.slotOf(each.pin) >= 0;
       const forgiven = model.wrong;
       cutAt(each.at, 'some');
-      const whole = survives(() => void life.use('domain/access').authenticate(pinPool[each.pin]!));
+      const whole = survives(() => void enter(life, each.pin));
       restart();
       const left = charges(life);
       // Charged or not yet, forgiven or not yet; a right entry that was cut may stay charged, a wrong one that was not cut must be.

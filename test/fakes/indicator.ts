@@ -4,20 +4,15 @@ interface Shown {
   readonly milliseconds: number;
   readonly red: boolean;
   readonly green: boolean;
-  hertz: number;
+  readonly hertz: number;
 }
 
 /** Every change of light and tone with its time. */
 export const shown: Shown[] = [];
 
-export function light(colours: number): void {
+export function show(colours: number, hertz: number): void {
   const [red, green] = [(colours & 1) !== 0, (colours & 2) !== 0];
-  shown.push({ milliseconds: Math.round(seconds() * 1000), red, green, hertz: shown.at(-1)?.hertz ?? 0 });
-}
-
-export function tone(hertz: number): void {
-  const last = shown.at(-1);
-  if (last) last.hertz = hertz;
+  shown.push({ milliseconds: Math.round(seconds() * 1000), red, green, hertz });
 }
 
 export function reset(): void {
