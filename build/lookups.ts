@@ -178,6 +178,18 @@ export function orderDeclarations(code: string): { readonly code: string; readon
   return { code: text.toString(), map: text.generateMap({ hires: true }) };
 }
 
+/** Numbers alone, for a script that must leave no constant of its own behind. */
+export function constants(): Plugin {
+  return {
+    name: 'constants',
+    renderChunk: (code) => {
+      const text = new MagicString(code);
+      inlineNumbers(new Bundle(code), text);
+      return { code: text.toString(), map: text.generateMap({ hires: true }) };
+    },
+  };
+}
+
 /** It belongs before the minifier, which shortens the names and folds the numbers. */
 export function lookups(): Plugin {
   return { name: 'lookups', renderChunk: (code) => cheapenLookups(code) };
