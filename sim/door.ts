@@ -31,7 +31,14 @@ export class Door {
   constructor({ board, flash, ...rest }: DoorOptions) {
     const storage = new Uint8Array(board.storage.pageBytes * board.storage.pages).fill(0xff);
     storage.set(flash);
-    this.simulation = new Simulation({ board, flash: storage, seed: 1, runMilliseconds: 0, bounceMilliseconds: 0, ...rest });
+    this.simulation = new Simulation({
+      board,
+      flash: storage,
+      seed: 1,
+      runMilliseconds: 0,
+      bounceMilliseconds: 0,
+      ...rest,
+    });
     this.machine = this.simulation.machine;
     this.pins = { ...board.light, buzzer: board.buzzer.pin };
   }

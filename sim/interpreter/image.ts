@@ -31,13 +31,7 @@ export const tailShift = headerBytes;
  * @param flashed guard and firmware as they are flashed to the board; none for the prelude alone
  * @param vault what the vault holds; it is erased by default
  */
-export function layOut(
-  board: Board,
-  flashBytes: number,
-  prelude: string,
-  flashed?: Uint8Array,
-  vault?: Uint8Array,
-): Image {
+export function layOut(board: Board, flashBytes: number, prelude: string, flashed?: Uint8Array, vault?: Uint8Array): Image {
   const vaultAt = board.vault.firstPage * board.storage.pageBytes;
   const vaultBytes = board.vault.pages * board.storage.pageBytes;
   const bytes = Buffer.alloc(flashBytes, 0xff);
