@@ -139,11 +139,7 @@ async function flashImage(code: string): Promise<readonly string[]> {
 }
 
 test.serial('a bundle within the budget is written', async (t) => {
-  t.deepEqual(await flashImage(`f("${'x'.repeat(20_000)}");`), [
-    'mdbt42q.fw',
-    'mdbt42q.guard.js',
-    'mdbt42q.image',
-  ]);
+  t.deepEqual(await flashImage(`f("${'x'.repeat(20_000)}");`), ['mdbt42q.fw', 'mdbt42q.guard.js', 'mdbt42q.image']);
 });
 
 test.serial('a bundle above the budget fails the build', async (t) => {

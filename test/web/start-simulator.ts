@@ -20,8 +20,7 @@ export function startSimulator({ board = 'mdbt42q', firmware }: SimulatorOptions
   }
   return start({
     board,
-    image: (name) =>
-      firmware === undefined ? readFileSync(dist(`${name}.image`)) : bootFile(boardNamed(name), firmware),
+    image: (name) => (firmware === undefined ? readFileSync(dist(`${name}.image`)) : bootFile(boardNamed(name), firmware)),
     speed: 0,
     seed: 1,
     host: '127.0.0.1',
