@@ -30,7 +30,7 @@ for (const board of boards) {
     t.is(board.storage.address % board.storage.pageBytes, 0);
     t.is(tailBytes, requests * requestBytes + lengthAt);
     t.is(firmwareRoom(board), 20_224);
-    t.is(pageBlankBytes as number, fileHeaderBytes, 'Storage must see free space behind the firmware');
+    t.deepEqual([pageBlankBytes], [fileHeaderBytes], 'Storage must see free space behind the firmware');
   });
 
   test(`${board.name}: the image that is built is guard and firmware, and Storage finds both`, (t) => {
