@@ -135,6 +135,8 @@ for (const board of boards) {
         const found = readFirmware(storage.subarray(start, end));
         if (found && Buffer.compare(found, old) && Buffer.compare(found, next)) t.fail(`${label}: another firmware`);
         const isLast = number === operations.length - 1;
+        // Its text may read right now, and otherwise later.
+        if (found && operation.kind === 'erase') t.fail(`${label}: valid although its erasure has begun`);
         if (found && number > 0 && !isLast) t.fail(`${label}: valid before it is committed`);
         if (number > 10 && !isLast && nor.bytes[end - committedAt] !== 0xff) t.fail(`${label}: committed early`);
       }
