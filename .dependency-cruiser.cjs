@@ -40,9 +40,10 @@ module.exports = {
     only(
       'espruino',
       '^src/espruino/',
-      '^(src/espruino/|boards/|src/port/types|Flash$|crypto$)',
+      '^(src/espruino/|boards/|src/port/types|Flash$|Storage$|crypto$)',
       'adapters know the board and the seams',
     ),
+    only('guard', '^src/guard/', '^(boards/|Flash$|Storage$)', 'the guard stands alone, and knows the board'),
     only('boards', '^boards/', '^boards/', 'boards know their type alone'),
     only(
       'sim',

@@ -55,7 +55,7 @@ export default defineConfig(
   },
   {
     // The linter sees one board's record. What another board's adapters find in theirs, the compiler checks for that board.
-    files: ['src/espruino/**/*.ts'],
+    files: ['src/espruino/**/*.ts', 'src/guard/**/*.ts'],
     rules: {
       '@typescript-eslint/no-require-imports': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',

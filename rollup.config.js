@@ -1,5 +1,5 @@
 import { boards } from './boards/index.ts';
-import { firmware } from './build/firmware.ts';
+import { firmware, guard } from './build/firmware.ts';
 import page from './sim/page/rollup.page.js';
 
-export default [...boards.map(firmware), page];
+export default [...boards.flatMap((board) => [guard(board), firmware(board)]), page];

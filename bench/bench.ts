@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import type { Board } from '../boards/board.js';
+import { firmwareRoom } from '../boards/image.js';
 import { boards } from '../boards/index.js';
 import { type InstructionFigures, measureInstructions, notCounted } from './instructions.js';
 import { type InterpreterFigures, measureInInterpreter } from './interpreter.js';
@@ -24,7 +25,7 @@ export interface Figures extends SimulatorFigures, OrNull<InterpreterFigures>, O
 }
 
 const budgets: Partial<Record<keyof Figures, number>> = {
-  firmwareBytes: 20480,
+  firmwareBytes: firmwareRoom(boards[0]),
   jsVarsIdle: 1000,
   jsVarsWorst: 1800,
   instructionsPerKeyPress: 600_000,
@@ -54,14 +55,15 @@ const noInterpreter: OrNull<InterpreterFigures> = { jsVarsIdle: null, jsVarsWors
 
 async function measure(board: Board, espruino: string | undefined): Promise<Figures> {
   const firmware = readFileSync(`dist/${board.name}.fw`);
+  const image = readFileSync(`dist/${board.name}.image`);
   const say = (what: string): void => console.error(`${board.name}: ${what}`);
   say('calls and flash, in the simulator');
-  const { figures, one, many } = measureInSimulator(board, firmware);
+  const { figures, one, many } = measureInSimulator(board, image);
   if (espruino) say('variables, in the real interpreter: about a minute');
-  const variables = espruino ? await measureInInterpreter(board, firmware, espruino) : noInterpreter;
+  const variables = espruino ? await measureInInterpreter(board, image, espruino) : noInterpreter;
   if (espruino) say('instructions, under valgrind: a minute or two');
   const instructions = espruino
-    ? await measureInstructions(board, firmware, espruino, one, many).catch((error: unknown) => {
+    ? await measureInstructions(board, image, espruino, one, many).catch((error: unknown) => {
         say(`instructions could not be counted: ${(error as Error).message}`);
         return notCounted;
       })

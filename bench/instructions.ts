@@ -81,11 +81,11 @@ class Counted {
 
 async function countEntry(
   board: Board,
-  firmware: Uint8Array,
+  flashed: Uint8Array,
   path: string,
   { vault, pin, wrongPin }: Stored,
 ): Promise<{ press: number; unlock: number; miss: number }> {
-  const lock = new Lock({ build: examine(path), board, firmware, vault, counts: true, wrapper: callgrind, slowness });
+  const lock = new Lock({ build: examine(path), board, flashed, vault, counts: true, wrapper: callgrind, slowness });
   try {
     await lock.powerOn();
     const counted = new Counted(lock);
@@ -137,15 +137,15 @@ export const notCounted = {
 /** @param many a vault with a PIN in every slot */
 export async function measureInstructions(
   board: Board,
-  firmware: Uint8Array,
+  flashed: Uint8Array,
   path: string,
   one: Stored,
   many: Stored,
 ): Promise<InstructionFigures | typeof notCounted> {
   const canCount = spawnSync('valgrind', ['--version']).status === 0 && examine(path).variableBytes === chipVariableBytes;
   if (!canCount) return notCounted;
-  const with1 = await countEntry(board, firmware, path, one);
-  const with100 = await countEntry(board, firmware, path, many);
+  const with1 = await countEntry(board, flashed, path, one);
+  const with100 = await countEntry(board, flashed, path, many);
   return {
     instructionsPerKeyPress: with1.press,
     instructionsPerUnlock1: with1.unlock,

@@ -34,11 +34,11 @@ interface Day {
   readonly worst: number;
 }
 
-type Setting = Pick<LockOptions, 'build' | 'board' | 'firmware' | 'tells'>;
+type Setting = Pick<LockOptions, 'build' | 'board' | 'flashed' | 'tells'>;
 
 /** Variables that interpreter and prelude take without a firmware. */
 async function emptyHanded(setting: Setting): Promise<number> {
-  const bare = new Lock({ ...setting, firmware: Buffer.from('0') });
+  const bare = new Lock({ ...setting, flashed: undefined });
   try {
     await bare.powerOn();
     return await bare.collect();
@@ -98,8 +98,8 @@ async function fullDay(lock: Lock, board: Board): Promise<void> {
 }
 
 /** A vault with every PIN taken, so full that the next unlock makes a page be reclaimed. */
-function fullVault(board: Board, firmware: Uint8Array): Uint8Array {
-  const door = new Door({ board, firmware, seed: 1 });
+function fullVault(board: Board, flash: Uint8Array): Uint8Array {
+  const door = new Door({ board, flash, seed: 1 });
   enrol(door);
   fill(door);
   let before = door.flash;
@@ -112,10 +112,10 @@ function fullVault(board: Board, firmware: Uint8Array): Uint8Array {
   return before.subarray(board.vault.firstPage * board.storage.pageBytes);
 }
 
-export async function measureInInterpreter(board: Board, firmware: Uint8Array, path: string): Promise<InterpreterFigures> {
-  const setting: Setting = { build: examine(path), board, firmware, tells };
+export async function measureInInterpreter(board: Board, flashed: Uint8Array, path: string): Promise<InterpreterFigures> {
+  const setting: Setting = { build: examine(path), board, flashed, tells };
   const without = await emptyHanded(setting);
-  const vault = fullVault(board, firmware);
+  const vault = fullVault(board, flashed);
   const days = async (collects: boolean): Promise<Day[]> => [
     await day(setting, { collects }, (lock) => firstDay(lock, board)),
     await day(setting, { collects, vault }, (lock) => fullDay(lock, board)),

@@ -58,9 +58,9 @@ function storedOf(door: Door, board: Board, pin: string): Stored {
 
 export function measureInSimulator(
   board: Board,
-  firmware: Uint8Array,
+  flash: Uint8Array,
 ): { figures: SimulatorFigures; one: Stored; many: Stored } {
-  const door = new Door({ board, firmware, seed: 1 });
+  const door = new Door({ board, flash, seed: 1 });
   enrol(door);
   const before = door.machine.flashBytesWritten;
   const callsPerUnlock1 = callsOfUnlock(door, ownerPin);

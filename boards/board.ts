@@ -10,7 +10,8 @@ export interface Board {
   readonly title: string;
   /** Where the interpreter keeps its files (bytes, pages). */
   readonly storage: { readonly address: number; readonly pageBytes: number; readonly pages: number };
-  /** The raw pages at the tail of Storage that hold records: index of the first one in Storage, and how many. */
+  /** The pages of Storage that hold the firmware, and those that hold records: the first one, and how many. docs/FLASH.md. */
+  readonly firmware: { readonly firstPage: number; readonly pages: number };
   readonly vault: { readonly firstPage: number; readonly pages: number };
   readonly keypad: MatrixKeypad | ExpanderKeypad;
   readonly motor: MotorWiring;

@@ -8,6 +8,7 @@ export const board = {
   name: 'puckjs',
   title: 'Puck.js',
   storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
+  firmware: { firstPage: 1, pages: 5 },
   vault: { firstPage: 6, pages: 4 },
   i2c: { sda: 1, scl: 2, hertz: 100000, interrupt: 30 },
   keypad: { kind: 'pcf8574', address: 0x20 },

@@ -1,21 +1,39 @@
-/** Rollup's options for the firmware of one board. */
-import { mkdir, writeFile } from 'node:fs/promises';
+/** From source to flash: rollup's options for guard and firmware of one board. */
+import { readFile, writeFile } from 'node:fs/promises';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import { format } from 'prettier';
 import type { Plugin, RollupOptions } from 'rollup';
 import type { Board } from '../boards/board.js';
+import { firmwareRoom, layOut } from '../boards/image.js';
+import { guardBytes } from '../boards/layout.js';
 import { boardConstants } from './board-constants.js';
 import { dialectGate, hoistDeclarations } from './dialect/rollup.js';
-import { declarationOrder, lookups } from './lookups.js';
+import { constants, declarationOrder, lookups } from './lookups.js';
 import { overlays } from './overlay.js';
 import { pretokenise } from './pretokenise.js';
 
-/** Bytes that a board has for its firmware, length and digest included (ADR 8). */
-const firmwareBudgetBytes = 20480;
+/** The guard as it stands in flash: ASCII that a person can read. */
+function guardText(board: Board): Plugin {
+  return {
+    name: 'guard-text',
+    renderChunk: {
+      order: 'post',
+      handler: (code) => format(code, { parser: 'babel', printWidth: 120, singleQuote: true }),
+    },
+    writeBundle(_, bundle) {
+      const chunk = bundle[`${board.name}.guard.js`];
+      if (chunk?.type !== 'chunk') return this.error('there is no guard');
+      report(`${board.name} guard`, chunk.code.length, guardBytes);
+      if (chunk.code.length > guardBytes) this.error(`the guard is larger than its ${guardBytes} bytes of flash`);
+    },
+  };
+}
 
-/** Writes `dist/BOARD.fw`, says how large it is, and fails the build above the budget. */
+/** Writes `dist/BOARD.fw` and `dist/BOARD.image`, says how large the firmware is, and fails the build above the budget. */
 function flashImage(board: Board): Plugin {
+  const room = firmwareRoom(board);
   return {
     name: 'flash-image',
     async writeBundle(_, bundle) {
@@ -23,25 +41,60 @@ function flashImage(board: Board): Plugin {
       if (chunk?.type !== 'chunk') return this.error('there is no bundle');
       // The link to the source map is for tools, not for the lock.
       const bytes = await pretokenise(chunk.code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, ''));
-      await mkdir('dist', { recursive: true });
       await writeFile(`dist/${board.name}.fw`, bytes);
-      const share = Math.round((bytes.length / firmwareBudgetBytes) * 100);
-      console.log(`${board.name}: ${bytes.length} of ${firmwareBudgetBytes} bytes (${share} %)`);
-      if (bytes.length > firmwareBudgetBytes)
-        this.error(`${board.name} is larger than its ${firmwareBudgetBytes} bytes of flash`);
+      report(board.name, bytes.length, room);
+      if (bytes.length > room) return this.error(`${board.name} is larger than its ${room} bytes of flash`);
+      // The guard's options come first in rollup.config.js.
+      await writeFile(`dist/${board.name}.image`, layOut(board, await readFile(`dist/${board.name}.guard.js`), bytes));
     },
   };
 }
 
-export function firmware(board: Board): RollupOptions {
+function report(what: string, bytes: number, room: number): void {
+  console.log(`${what}: ${bytes} of ${room} bytes (${Math.round((bytes / room) * 100)} %)`);
+}
+
+/** Rollup's options for the guard of one board: the firmware's chain, but for names, which stay readable. */
+export function guard(board: Board): RollupOptions {
+  return {
+    input: 'src/guard/guard.ts',
+    output: { file: `dist/${board.name}.guard.js`, format: 'es', freeze: false },
+    // Direct: it runs in the scope of the script, which is the firmware's.
+    onwarn: (warning, warn) => warning.code === 'EVAL' || warn(warning),
+    plugins: [
+      ...linker(board),
+      constants(),
+      terser({
+        ecma: 2020,
+        module: true,
+        compress: { arrows: false, booleans: false, conditionals: false, sequences: false },
+        mangle: false,
+        format: { ascii_only: true, comments: false },
+      }),
+      hoistDeclarations(),
+      guardText(board),
+      dialectGate('ban-eval'),
+    ],
+  };
+}
+
+/** What finds and compiles the modules of one board. */
+function linker(board: Board): Plugin[] {
   const conditions = ['device', board.name];
+  return [
+    nodeResolve({ exportConditions: conditions, extensions: ['.ts', '.js'] }),
+    typescript({ tsconfig: 'src/tsconfig.json', compilerOptions: { customConditions: conditions }, noEmitOnError: true }),
+    boardConstants(board),
+  ];
+}
+
+/** Rollup's options for the firmware of one board. */
+export function firmware(board: Board): RollupOptions {
   return {
     input: 'src/main.ts',
     output: { file: `dist/${board.name}.js`, format: 'es', sourcemap: true, freeze: false, externalLiveBindings: false },
     plugins: [
-      nodeResolve({ exportConditions: conditions, extensions: ['.ts', '.js'] }),
-      typescript({ tsconfig: 'src/tsconfig.json', compilerOptions: { customConditions: conditions }, noEmitOnError: true }),
-      boardConstants(board),
+      ...linker(board),
       overlays(),
       lookups(),
       terser({

@@ -131,20 +131,8 @@ function isFree(bundle: Bundle, node: AnyNode | null | undefined): boolean {
   }
 }
 
-/** Takes what the script does first out of it, as far as that needs none of the script's own names. */
-function takeFirstCalls(bundle: Bundle, text: MagicString): string {
-  const first = bundle.program.body.find((node) => node.type === 'ExpressionStatement');
-  if (!first) return '';
-  const calls = first.expression.type === 'SequenceExpression' ? first.expression.expressions : [first.expression];
-  const bound = calls.findIndex((call) => !isFree(bundle, call));
-  const taken = bound < 0 ? calls : calls.slice(0, bound);
-  if (taken.length === 0) return '';
-  text.remove(first.start, bound < 0 ? first.end : calls[bound]!.start);
-  return `${bundle.code.slice(taken[0]!.start, taken.at(-1)!.end)};`;
-}
-
 /**
- * Declares what is used in many places before what is used in few; what the script does first still comes first.
+ * Declares what is used in many places before what is used in few.
  * @param code a script whose top level declares functions, and variables of which many are free of all others
  */
 export function orderDeclarations(code: string): { readonly code: string; readonly map: SourceMap } {
@@ -175,8 +163,20 @@ export function orderDeclarations(code: string): { readonly code: string; readon
     }
   }
   movable.sort((a, b) => b.uses - a.uses);
-  text.prepend(takeFirstCalls(bundle, text) + movable.map((one) => one.text).join(''));
+  text.prepend(movable.map((one) => one.text).join(''));
   return { code: text.toString(), map: text.generateMap({ hires: true }) };
+}
+
+/** Numbers alone, for a script that must leave no constant of its own behind. */
+export function constants(): Plugin {
+  return {
+    name: 'constants',
+    renderChunk: (code) => {
+      const text = new MagicString(code);
+      inlineNumbers(new Bundle(code), text);
+      return { code: text.toString(), map: text.generateMap({ hires: true }) };
+    },
+  };
 }
 
 /** It belongs before the minifier, which shortens the names and folds the numbers. */

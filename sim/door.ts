@@ -2,15 +2,12 @@
 import type { Board } from '../boards/board.js';
 import type { Machine } from './machine.js';
 import { Simulation } from './simulation.js';
-import { layOutStorage } from './storage.js';
 
 export interface DoorOptions {
   readonly board: Board;
-  /** What `.boot0` holds: pretokenised or plain source. */
-  readonly firmware: Uint8Array;
+  /** What was flashed: Storage from its start. What it does not reach to is erased. */
+  readonly flash: Uint8Array;
   readonly seed?: number;
-  /** A whole Storage area to start from, firmware included, instead of a fresh one. */
-  readonly flash?: Uint8Array;
   /** What each run of JavaScript takes; 0 by default, since nothing is measured here. */
   readonly runMilliseconds?: number;
   /** How long contacts bounce at most; 0 by default. */
@@ -31,8 +28,17 @@ export class Door {
   private insidePressed = false;
   private expandersAnswering = true;
 
-  constructor({ board, firmware, flash = flashWith(board, firmware), ...rest }: DoorOptions) {
-    this.simulation = new Simulation({ board, flash, seed: 1, runMilliseconds: 0, bounceMilliseconds: 0, ...rest });
+  constructor({ board, flash, ...rest }: DoorOptions) {
+    const storage = new Uint8Array(board.storage.pageBytes * board.storage.pages).fill(0xff);
+    storage.set(flash);
+    this.simulation = new Simulation({
+      board,
+      flash: storage,
+      seed: 1,
+      runMilliseconds: 0,
+      bounceMilliseconds: 0,
+      ...rest,
+    });
     this.machine = this.simulation.machine;
     this.pins = { ...board.light, buzzer: board.buzzer.pin };
   }
@@ -187,13 +193,4 @@ export class Door {
   get resets(): number {
     return this.machine.resets.length;
   }
-}
-
-/** A fresh Storage area with the firmware in `.boot0`, which must end before the vault: the interpreter would not mind. */
-function flashWith(board: Board, firmware: Uint8Array): Uint8Array {
-  const image = layOutStorage(board.storage, { '.boot0': firmware });
-  const vault = image.subarray(board.vault.firstPage * board.storage.pageBytes);
-  if (!vault.every((byte) => byte === 0xff))
-    throw new RangeError(`a firmware of ${firmware.length} bytes runs into the vault`);
-  return image;
 }

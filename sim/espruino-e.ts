@@ -11,7 +11,8 @@ export interface EspruinoHost {
   readonly entropy: Random;
   readonly watchdog: Watchdog;
   readonly areas: MemoryAreas;
-  closeConsole(): void;
+  /** On this port, or on none; not forced, the console goes to whoever connects next. */
+  setConsole(port: string | null, force: boolean): void;
   reboot(): void;
 }
 
@@ -63,9 +64,9 @@ export function installEspruino(session: Session, host: EspruinoHost): (event: s
       return latin1(host.nor.read(integer(address), integer(length)));
     },
     setConsole: (device: unknown, options: unknown) => {
-      checkOptions(session, options, ['force']);
-      if (device !== null) session.fault('the simulator has no console but none');
-      host.closeConsole();
+      const { force } = checkOptions(session, options, ['force']);
+      if (device !== null && device !== 'Bluetooth') session.fault(`the simulator has no port ${JSON.stringify(device)}`);
+      host.setConsole(device, Boolean(force));
     },
     enableWatchdog: (seconds: unknown, automatic: unknown) => {
       const timeout = Number(seconds);

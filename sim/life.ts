@@ -23,8 +23,8 @@ export interface Life {
   readonly radio: RadioState;
   /** Calls the handlers of an event of `E`. */
   readonly emit: (event: string) => void;
-  /** False once the firmware took the REPL from every port. */
-  readonly console: () => boolean;
+  /** The port whose REPL listens: any that somebody connects to, until it is forced to one, or to none. */
+  readonly console: () => string | null;
 }
 
 /** The machine as a life sees it. */
@@ -92,14 +92,14 @@ export function startLife(host: LifeHost): Life {
   installModules(session, host.nor, () => {
     watchdog.kick();
   });
-  let console = true;
+  let console: string | null = 'any';
   const emit = installEspruino(session, {
     nor: host.nor,
     entropy: host.entropy,
     watchdog,
     areas: host.areas,
-    closeConsole: () => {
-      console = false;
+    setConsole: (port, force) => {
+      console = force ? port : 'any';
     },
     reboot: () => {
       host.reboot();

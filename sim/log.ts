@@ -36,6 +36,7 @@ const reasonWords: Record<Reason, string> = {
   [Reason.NoSlot]: 'there is no such user number',
   [Reason.TooLikely]: 'the PIN needs more digits to withstand guessing',
   [Reason.Mismatch]: 'the second entry was different',
+  [Reason.BoltMoving]: 'the bolt is moving',
   [Reason.Keypad]: 'at the keypad',
   [Reason.AutoRelock]: 'by itself',
   [Reason.ByHand]: 'by hand',
@@ -60,6 +61,11 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
   [EventCode.Refused]: ['Access refused', 'warning', (_, why) => `Refused: ${why}.`],
   [EventCode.Unlocked]: ['Unlocked', 'info', (event, why) => `The bolt is withdrawn, ${why}.${took(event)}`],
   [EventCode.Locked]: ['Locked', 'info', (event, why) => `The bolt is thrown, ${why}.${took(event)}`],
+  [EventCode.Maintenance]: [
+    'Maintenance',
+    'warning',
+    () => 'The owner asked for an update: the lock starts anew, and opens its console if the inside button is held.',
+  ],
   [EventCode.PowerGood]: ['Battery good', 'info', (event) => `The battery is good: ${volts(event)}.`],
   [EventCode.PowerLow]: ['Battery low', 'warning', (event) => `The battery is low: ${volts(event)}. Change it soon.`],
   [EventCode.PowerCritical]: [

@@ -98,9 +98,9 @@ export class Machine {
     return this.life?.radio;
   }
 
-  /** Whether a REPL listens on some port. */
-  get console(): boolean {
-    return this.life?.console() ?? false;
+  /** The port on which a REPL listens: 'any' until the console is forced to one; null for none. */
+  get console(): string | null {
+    return this.life?.console() ?? null;
   }
 
   /** World time at which JavaScript runs next. */

@@ -12,11 +12,13 @@ export interface RadioState {
   uart: boolean;
   advertising: unknown;
   awake: boolean;
+  /** The NFC tag that stock firmware switches on with an address of its own. */
+  tag: boolean;
 }
 
 /** @param supplyVolts what the chip measures of its own supply */
 export function installNrf(session: Session, supplyVolts: () => number): RadioState {
-  const state: RadioState = { services: undefined, uart: true, advertising: undefined, awake: true };
+  const state: RadioState = { services: undefined, uart: true, advertising: undefined, awake: true, tag: true };
   session.language.global['NRF'] = session.makeObject('NRF', {
     setServices: (services: unknown, options: unknown) => {
       const given = checkOptions(session, options, serviceOptions);
@@ -31,6 +33,9 @@ export function installNrf(session: Session, supplyVolts: () => number): RadioSt
     },
     wake: () => {
       state.awake = true;
+    },
+    nfcURL: (address: unknown) => {
+      state.tag = address !== undefined;
     },
     // Nobody is ever connected.
     disconnect: () => undefined,

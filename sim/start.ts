@@ -56,7 +56,7 @@ try {
   readBuilt('sim/index.html');
   const simulator = await startOnFreePort({
     board: program.processedArgs[0] as BoardName,
-    firmware: (board) => readBuilt(`${board}.fw`),
+    image: (board) => readBuilt(`${board}.image`),
     pageDirectory: join(dist, 'sim'),
     host,
     port,

@@ -14,7 +14,8 @@ const consoleLines = 100;
 
 export interface WorkbenchOptions {
   readonly board: BoardName;
-  readonly firmware: (board: BoardName) => Uint8Array;
+  /** What is flashed to a new lock. */
+  readonly image: (board: BoardName) => Uint8Array;
   readonly speed?: Speed;
   /** Makes a new lock repeatable. */
   readonly seed?: number;
@@ -142,12 +143,10 @@ export class Workbench {
   }
 
   private mount(): void {
-    const flash = this.flashes.get(this.board);
     this.door = new Door({
       board: boardNamed(this.board),
-      firmware: this.options.firmware(this.board),
+      flash: this.flashes.get(this.board) ?? this.options.image(this.board),
       seed: this.options.seed ?? randomInt(2 ** 31),
-      ...(flash && { flash }),
     });
     this.hands = new Hands(this.door);
     this.watcher = new Watcher(this.door);

@@ -1,5 +1,4 @@
-/** Composition root: the only code that runs when the script is loaded, but for what quiet.ts does before it. */
-import './quiet.js';
+/** Composition root: the only code that runs when the guard loads the script. Consoles and radio are closed by then. */
 import * as motor from '#port/motor';
 import { recordFault } from './domain/audit.js';
 import * as bolt from './domain/bolt.js';
@@ -16,13 +15,15 @@ process.on('uncaughtException', () => {
   motor.coast();
   recordFault(EventCode.FirmwareFault);
 });
-if (boot()) {
-  setInterval(() => {
-    inside.check();
-    bolt.endIfLost();
-    if (bolt.isMoving()) return;
-    power.check();
-    keypad.check();
-    contactsChanged();
-  }, checkMilliseconds);
-}
+const isAlive = boot();
+setInterval(() => {
+  // A round that was lost, as an interval is in which memory runs out, lets the watchdog begin anew.
+  E.kickWatchdog();
+  if (!isAlive) return;
+  inside.check();
+  bolt.endIfLost();
+  if (bolt.isMoving()) return;
+  power.check();
+  keypad.check();
+  contactsChanged();
+}, checkMilliseconds);

@@ -36,17 +36,25 @@ declare const I2C1: {
 };
 
 declare const E: {
-  setConsole(device: null, options: { force: boolean }): void;
+  setConsole(device: 'Bluetooth' | null, options: { force: boolean }): void;
   /** A string over memory, without a copy: it shows what the memory holds when it is looked at. */
   memoryArea(address: number, length: number): string;
   CRC32(data: string): number;
   hwRand(): number;
+  /** Of automatic feeding the interpreter's loop takes care. Nothing but a reset by itself or by power stops it. */
+  enableWatchdog(seconds: number, automatic: boolean): void;
+  kickWatchdog(): void;
+  /** The chip starts anew; what the pins put out ends. */
+  reboot(): void;
   toString(data: ArrayBuffer | Uint8Array): string;
 };
 
 declare const NRF: {
   setServices(services: {}, options: { uart: boolean }): void;
   sleep(): void;
+  wake(): void;
+  /** Without an address the tag is switched off. Chips whose board has no tag have it too. */
+  nfcURL(address?: string): void;
   /** Volts at the chip's supply pin. */
   getBattery(): number;
 };
@@ -61,9 +69,16 @@ interface EspruinoModules {
     write(data: string, address: number): void;
     erasePage(address: number): void;
   };
+  Storage: {
+    /** The whole file: a string over flash, without a copy. */
+    read(name: string): string | undefined;
+  };
   crypto: {
     SHA256(message: string): ArrayBuffer;
   };
 }
 
 declare function require<Name extends keyof EspruinoModules>(name: Name): EspruinoModules[Name];
+
+/** Runs text where the call stands. The guard's alone: the gate refuses it to the firmware. */
+declare function eval(text: string): void;

@@ -30,6 +30,7 @@ const asked = new Set(['digitalRead', 'analogRead', 'I2C1.writeTo', 'I2C1.readFr
 const told = new Set([
   ...['watch', 'Flash.write', 'Flash.erasePage', 'exception', 'errorFlag', 'sync'],
   ...['crypto.SHA256', 'E.memoryArea', 'E.CRC32', 'halt', 'noise'],
+  ...['E.setConsole', 'E.reboot'],
 ]);
 
 export class Chip {

@@ -10,14 +10,14 @@ import { readVault, type VaultRecord } from '../vault.js';
 import { World } from '../world/world.js';
 import type { Build } from './build.js';
 import { Chip } from './chip.js';
-import { layOut, type Image } from './image.js';
+import { layOut, tailShift, type Image } from './image.js';
 import { Interpreter, type Line } from './interpreter.js';
 
 export interface LockOptions {
   readonly build: Build;
   readonly board: Board;
-  /** None at all for the prelude alone. */
-  readonly firmware: Uint8Array;
+  /** Guard and firmware as they are flashed; none for the prelude alone. */
+  readonly flashed?: Uint8Array | undefined;
   readonly vault?: Uint8Array;
   /** Collects garbage before the variables are counted, at every line. */
   readonly collects?: boolean;
@@ -50,6 +50,7 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
   const { address, pageBytes } = board.storage;
   return readFileSync(preludeFile, 'latin1')
     .replaceAll('VAULT', String(address + board.vault.firstPage * pageBytes))
+    .replaceAll('LOWER', String(tailShift))
     .replaceAll('SHIFT', `(${flashAddress - address})`)
     .replaceAll('PAGE', String(pageBytes))
     .replaceAll('COLLECTS', String(collects));
@@ -76,11 +77,11 @@ export class Lock {
   private failure: Error | undefined;
 
   constructor(private readonly options: LockOptions) {
-    const { build, board, firmware, vault, collects, counts, tells = [] } = options;
+    const { build, board, flashed, vault, collects, counts, tells = [] } = options;
     this.world = new World(board, 0, 1);
     const prelude =
       preludeFor(board, build.flashAddress, collects) + tells.map(teller).join('') + (counts ? countedTimers : '');
-    this.image = layOut(board, build.flashBytes, prelude, firmware, vault);
+    this.image = layOut(board, build.flashBytes, prelude, flashed, vault);
     writeFileSync(join(this.folder, 'espruino.flash'), this.image.bytes);
   }
 

@@ -1,11 +1,16 @@
 /** Enrolment at the keypad: the first owner's PIN, and later the owner's changes. README, "At the keypad". */
+import { restartForMaintenance } from '#port/maintenance.overlay';
 import { EventCode, nobody, Reason } from '../wire/events.js';
 import { record } from './audit.js';
+import { isMoving } from './bolt.js';
 import { entryMode, Expected } from './entry-mode.js';
 import { isSomeone, startAnew } from './inside.js';
 import { removePin } from './remove-pin.overlay.js';
 import { setPin } from './set-pin.overlay.js';
 import * as signals from './signals.js';
+
+/** Where a user number is expected, and longer than one can be. */
+const maintenanceCode = '9999';
 
 function end(reason: Reason): void {
   entryMode.expects = Expected.Pin;
@@ -17,6 +22,14 @@ function end(reason: Reason): void {
 function refuse(reason: Reason): void {
   record(EventCode.UserRefused, reason, entryMode.expects === Expected.Slot ? nobody : entryMode.slot, 0);
   end(reason);
+}
+
+/** No PIN but the owner's comes as far as this. */
+function maintain(): void {
+  // A restart would leave the bolt half way.
+  if (isMoving()) return refuse(Reason.BoltMoving);
+  record(EventCode.Maintenance, Reason.Keypad, 0, 0);
+  if (!restartForMaintenance()) refuse(Reason.StoreFault);
 }
 
 function expect(expected: Expected): void {
@@ -33,6 +46,7 @@ function slotOf(typed: string): number {
 export function program(typed: string): void {
   if (!isSomeone()) refuse(Reason.NotInside);
   else if (entryMode.expects === Expected.Slot) {
+    if (typed === maintenanceCode) return maintain();
     if (!typed || typed.length > 2) return refuse(Reason.NoSlot);
     entryMode.slot = slotOf(typed);
     expect(Expected.NewPin);

@@ -138,13 +138,8 @@ export interface Indicator {
   show(colours: number, hertz: number): void;
 }
 
-/** The interpreter's prompt. */
-export interface Console {
-  /** On every port, for as long as the power is on. */
-  close(): void;
-}
-
-export interface Radio {
-  /** No service, nothing advertised. */
-  silence(): void;
+/** The guard's console, for an update: docs/FLASH.md. */
+export interface Maintenance {
+  /** @returns false if no request is taken; else the chip starts anew, and drives nothing. */
+  restartForMaintenance(): boolean;
 }

@@ -11,6 +11,8 @@ export const enum EventCode {
   Refused = 9,
   Unlocked = 10,
   Locked = 11,
+  /** The owner wants the console for an update; the lock starts anew. */
+  Maintenance = 12,
   PowerGood = 16,
   PowerLow = 17,
   PowerCritical = 18,
@@ -64,6 +66,7 @@ export const enum Reason {
   NoSlot = 20,
   TooLikely = 21,
   Mismatch = 22,
+  BoltMoving = 23,
   /** Who made the bolt move. */
   Keypad = 32,
   AutoRelock = 33,

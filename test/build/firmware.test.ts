@@ -1,14 +1,15 @@
 /** The bundle and its bytes for flash: what was built, and what the build refuses. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as acorn from 'acorn';
 import test from 'ava';
 import type { Plugin } from 'rollup';
-import { firmware } from '../../build/firmware.js';
+import { firmwareRoom } from '../../boards/image.js';
+import { firmware, guard } from '../../build/firmware.js';
 import { pretokenise } from '../../build/pretokenise.js';
 import { detokenise } from '../../sim/pretokenised.js';
-import { boards, firmwareOf, mdbt42q } from '../helpers/locks.js';
+import { boards, firmwareOf, guardOf, mdbt42q } from '../helpers/locks.js';
 
 const dist = new URL('../../dist/', import.meta.url);
 
@@ -41,14 +42,14 @@ for (const board of boards) {
 
   test(`${board.name}: the firmware is within its budget, and far from it only by being small`, (t) => {
     const bytes = firmwareOf(board).length;
-    t.true(bytes <= 20_480 && bytes > 4000, `${bytes} bytes`);
+    t.true(bytes <= firmwareRoom(board) && bytes > 4000, `${bytes} bytes`);
   });
 
   test(`${board.name}: the bundle does not ask whether it is simulated, and has no module left to load`, async (t) => {
     const code = await readFile(new URL(`${board.name}.js`, dist), 'utf8');
     t.notRegex(code, /simulat|isSim\b|process\.env|navigator/i);
     const required = [...code.matchAll(/require\(["'](.*?)["']\)/g)].map((match) => match[1]);
-    t.deepEqual([...new Set(required)].sort(), ['Flash', 'crypto']);
+    t.deepEqual([...new Set(required)].sort(), ['Flash', 'Storage', 'crypto']);
     t.notRegex(code, /\bimport\b|\bexport\b/);
   });
 
@@ -111,13 +112,15 @@ interface Chunk {
   readonly code: string;
 }
 
-/** Runs the last step of the build on a bundle, in a folder of its own. */
+/** Runs the last step of the build on a bundle, in a folder of its own, where the guard has been built. */
 async function flashImage(code: string): Promise<readonly string[]> {
   const plugins = firmware(mdbt42q).plugins as Plugin[];
   const plugin = plugins.find(({ name }) => name === 'flash-image');
   const folder = await mkdtemp(join(tmpdir(), 'firmware-'));
   const before = process.cwd();
   process.chdir(folder);
+  await mkdir('dist');
+  await writeFile('dist/mdbt42q.guard.js', guardOf(mdbt42q));
   try {
     const write = plugin?.writeBundle as unknown as (
       this: object,
@@ -136,9 +139,20 @@ async function flashImage(code: string): Promise<readonly string[]> {
 }
 
 test.serial('a bundle within the budget is written', async (t) => {
-  t.deepEqual(await flashImage(`f("${'x'.repeat(20_000)}");`), ['mdbt42q.fw']);
+  t.deepEqual(await flashImage(`f("${'x'.repeat(20_000)}");`), ['mdbt42q.fw', 'mdbt42q.guard.js', 'mdbt42q.image']);
 });
 
 test.serial('a bundle above the budget fails the build', async (t) => {
-  await t.throwsAsync(flashImage(`f("${'x'.repeat(20_500)}");`), { message: /larger than its 20480 bytes/ });
+  await t.throwsAsync(flashImage(`f("${'x'.repeat(20_500)}");`), { message: /larger than its 20224 bytes/ });
+});
+
+test.serial('a guard above its room fails the build', (t) => {
+  const plugin = (guard(mdbt42q).plugins as Plugin[]).find(({ name }) => name === 'guard-text');
+  const write = plugin?.writeBundle as unknown as (this: object, options: object, bundle: Record<string, Chunk>) => void;
+  const fail = (message: string): never => {
+    throw new Error(message);
+  };
+  const bundle = (code: string): Record<string, Chunk> => ({ 'mdbt42q.guard.js': { type: 'chunk', code } });
+  t.notThrows(() => write.call({ error: fail }, {}, bundle(' '.repeat(4032))));
+  t.throws(() => write.call({ error: fail }, {}, bundle(' '.repeat(4033))), { message: /larger than its 4032 bytes/ });
 });

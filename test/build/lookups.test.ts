@@ -91,10 +91,3 @@ test('what is made of other variables stays behind them', (t) => {
   t.true(ordered.indexOf('a=[1]') < ordered.indexOf('b=a.map'));
   t.is(runInNewContext(`${ordered};f()`), runInNewContext(`${code};f()`));
 });
-
-test('what the script does first stays first, up to what needs its names', (t) => {
-  const code = '(0,E.f)(1),g(2),own(3);function own(){}const a=4;';
-  t.is(orderDeclarations(code).code, '(0,E.f)(1),g(2);function own(){}const a=4;own(3);');
-  t.is(orderDeclarations('E.f();const a=1;').code, 'E.f();const a=1;');
-  t.is(orderDeclarations('const a=1;f(a),g();').code, 'const a=1;f(a),g();');
-});

@@ -8,6 +8,7 @@ import { battery, criticalMillivolts } from '../fakes/gauge.js';
 import { shown } from '../fakes/indicator.js';
 import { button } from '../fakes/inside-button.js';
 import { type } from '../fakes/keys.js';
+import { maintenance } from '../fakes/maintenance.overlay.js';
 import * as motor from '../fakes/motor.js';
 import { count, trace } from '../fakes/trace.js';
 import { told } from '../helpers/events.js';
@@ -172,6 +173,30 @@ test.serial('attack 28: a first owner who lets go of the button before the secon
   type(`${owner}#`);
   t.is(pins(life), 0);
 });
+
+test.serial(
+  'the owner asks for maintenance: told before it is asked for, and refused where it is not taken or the bolt moves',
+  (t) => {
+    owned();
+    maintenance.asked = 0;
+    button.held = true;
+    type(`${owner}#9999#`);
+    t.is(maintenance.asked, 1);
+    t.deepEqual(last(), [EventCode.Maintenance, Reason.Keypad, 0]);
+    type('**');
+    maintenance.isTaken = false;
+    type(`${owner}#9999#`);
+    maintenance.isTaken = true;
+    t.is(maintenance.asked, 1);
+    t.deepEqual(last(), [EventCode.UserRefused, Reason.StoreFault, 255]);
+    button.held = false;
+    type(`${owner}#`);
+    button.held = true;
+    type(`${owner}#9999#`);
+    t.is(maintenance.asked, 1);
+    t.deepEqual(last(), [EventCode.UserRefused, Reason.BoltMoving, 255]);
+  },
+);
 
 test.serial('a first owner whose entries differ is not taken', (t) => {
   const life = booted();

@@ -19,7 +19,7 @@ export class TestLock extends Lock {
     readonly board: Board,
     options: Partial<LockOptions>,
   ) {
-    super({ build, board, firmware: readFileSync(`dist/${board.name}.fw`), ...options });
+    super({ build, board, flashed: readFileSync(`dist/${board.name}.image`), ...options });
   }
 
   /** Types while someone holds the inside button. */

@@ -8,6 +8,7 @@ import type {
   Indicator,
   InsideButton,
   Keys,
+  Maintenance,
   Motor,
   Nor,
 } from '../../src/port/types.js';
@@ -19,6 +20,7 @@ import * as gauge from './gauge.js';
 import * as indicator from './indicator.js';
 import * as insideButton from './inside-button.js';
 import * as keys from './keys.js';
+import * as maintenance from './maintenance.overlay.js';
 import * as motor from './motor.js';
 import * as nor from './nor.js';
 
@@ -30,5 +32,6 @@ gauge satisfies Gauge;
 indicator satisfies Indicator;
 insideButton satisfies InsideButton;
 keys satisfies Keys;
+maintenance satisfies Maintenance;
 motor satisfies Motor;
 nor satisfies Nor;

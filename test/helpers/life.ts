@@ -15,6 +15,7 @@ import * as gauge from '../fakes/gauge.js';
 import * as indicator from '../fakes/indicator.js';
 import * as insideButton from '../fakes/inside-button.js';
 import * as keys from '../fakes/keys.js';
+import * as maintenance from '../fakes/maintenance.overlay.js';
 import * as motor from '../fakes/motor.js';
 import * as nor from '../fakes/nor.js';
 import * as trace from '../fakes/trace.js';
@@ -53,6 +54,7 @@ const ports: Record<string, unknown> = {
   '#port/indicator': indicator,
   '#port/inside-button': insideButton,
   '#port/keys': keys,
+  '#port/maintenance.overlay': maintenance,
   '#port/motor': motor,
   '#port/nor': nor,
 };

@@ -14,11 +14,23 @@ export { mdbt42q, puckjs };
 export const ownerPin = '271828';
 export const wrongPin = '5550199';
 
-/** What was flashed: `npm run build` makes it. */
-export function firmwareOf(board: Board): Uint8Array {
-  const file = new URL(`../../dist/${board.name}.fw`, import.meta.url);
-  if (!existsSync(file)) throw new Error(`dist/${board.name}.fw is missing: npm run build`);
+function built(name: string): Uint8Array {
+  const file = new URL(`../../dist/${name}`, import.meta.url);
+  if (!existsSync(file)) throw new Error(`dist/${name} is missing: npm run build`);
   return readFileSync(file);
+}
+
+/** What is flashed, guard and firmware: `npm run build` makes it. */
+export function imageOf(board: Board): Uint8Array {
+  return built(`${board.name}.image`);
+}
+
+export function guardOf(board: Board): Uint8Array {
+  return built(`${board.name}.guard.js`);
+}
+
+export function firmwareOf(board: Board): Uint8Array {
+  return built(`${board.name}.fw`);
 }
 
 export class TestDoor extends Door {
@@ -27,7 +39,7 @@ export class TestDoor extends Door {
   operations = 0;
 
   constructor(board: Board, options: Partial<DoorOptions> = {}) {
-    super({ board, firmware: firmwareOf(board), ...options });
+    super({ board, flash: imageOf(board), ...options });
     this.board = board;
     this.onFlash(() => undefined);
   }

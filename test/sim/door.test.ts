@@ -45,7 +45,3 @@ test('a fault of the firmware comes out where time is advanced', (t) => {
     { name: 'FirmwareFault', message: /without an erasure/ },
   );
 });
-
-test('a firmware that runs into the vault is refused', (t) => {
-  t.throws(() => bench(';'.repeat(6 * 4096)), { message: /runs into the vault/ });
-});

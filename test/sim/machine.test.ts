@@ -217,8 +217,10 @@ test('Storage.read gives the bytes of a file or undefined', (t) => {
 });
 
 test('E.setConsole(null) closes the console, options it does not know throw', (t) => {
-  t.false(bench('E.setConsole(null,{force:true})').machine.console);
-  t.true(bench('').machine.console);
+  t.is(bench('E.setConsole(null,{force:true})').machine.console, null);
+  t.is(bench('E.setConsole("Bluetooth",{force:true})').machine.console, 'Bluetooth');
+  t.is(bench('E.setConsole(null)').machine.console, 'any', 'not forced, it goes to whoever connects');
+  t.is(bench('').machine.console, 'any');
   t.regex(bench('E.setConsole(null,{forced:true})').exceptions[0] ?? '', /Unknown option "forced"/);
 });
 

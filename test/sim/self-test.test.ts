@@ -2,6 +2,7 @@
 import test from 'ava';
 import { boards, puckjs } from '../../boards/index.js';
 import { selfTestPulseMilliseconds } from '../../boards/board.js';
+import { bootFile } from './bench.js';
 import { Door } from '../../sim/door.js';
 import { MotorDriver } from '../../sim/world/motor-driver.js';
 
@@ -21,7 +22,7 @@ for (const board of boards) {
 }
 
 test("Puck.js's self-test toggles the enable's pad, for as long as the record says, and enables nothing", (t) => {
-  const door = new Door({ board: puckjs, firmware: Buffer.from(';') });
+  const door = new Door({ board: puckjs, flash: bootFile(puckjs, ';') });
   door.inside = true;
   door.powerOn();
   door.advance(1000);

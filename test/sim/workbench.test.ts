@@ -1,9 +1,10 @@
 import test from 'ava';
+import { bootFile, mdbt42q } from './bench.js';
 import { Workbench } from '../../sim/workbench.js';
 
 /** A lock whose firmware does nothing; time passes only where the test lets it. */
 function workbench(firmware = ';'): Workbench {
-  return new Workbench({ board: 'mdbt42q', firmware: () => Buffer.from(firmware, 'latin1'), speed: 0, seed: 1 });
+  return new Workbench({ board: 'mdbt42q', image: () => bootFile(mdbt42q, firmware), speed: 0, seed: 1 });
 }
 
 const open = { do: 'door', closed: false, force: false } as const;

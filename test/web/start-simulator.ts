@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { boardNamed } from '../../boards/index.js';
 import type { BoardName } from '../../sim/protocol.js';
 import { startSimulator as start, type RunningSimulator } from '../../sim/simulator.js';
+import { bootFile } from '../sim/bench.js';
 
 const dist = (name: string): string => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
 
@@ -13,12 +15,12 @@ export interface SimulatorOptions {
 
 /** The simulator on a free port, its virtual time in the hands of the test. */
 export function startSimulator({ board = 'mdbt42q', firmware }: SimulatorOptions = {}): Promise<RunningSimulator> {
-  for (const name of ['sim/index.html', `${board}.fw`]) {
+  for (const name of ['sim/index.html', `${board}.image`]) {
     if (!existsSync(dist(name))) throw new Error(`dist/${name} is missing: run \`npm run build\` first.`);
   }
   return start({
     board,
-    firmware: (name) => (firmware === undefined ? readFileSync(dist(`${name}.fw`)) : Buffer.from(firmware)),
+    image: (name) => (firmware === undefined ? readFileSync(dist(`${name}.image`)) : bootFile(boardNamed(name), firmware)),
     speed: 0,
     seed: 1,
     host: '127.0.0.1',
