@@ -42,6 +42,14 @@ declare const E: {
   CRC32(data: string): number;
   hwRand(): number;
   toString(data: ArrayBuffer | Uint8Array): string;
+  /** One element a byte. */
+  toUint8Array(data: string): Uint8Array;
+};
+
+/** Jolt.js alone. */
+declare const Jolt: {
+  /** "output": awake, each output for itself. "off": asleep, with the inputs of a pair as of an H-bridge. */
+  setDriverMode(driver: 0 | 1, mode: 'output' | 'off'): void;
 };
 
 declare const NRF: {
