@@ -2,20 +2,24 @@
 import { board } from '#board';
 
 /** An output of a driver that sleeps reads next to nothing. */
-const awakeShare = board.power.criticalMillivolts / 2 / board.gauge.fullScaleMillivolts;
+const awakeMillivolts = board.power.criticalMillivolts / 2;
 /** A driver wakes within 1.5 ms (DRV8847 data sheet, t_WAKE), and one reading takes some 0.2 ms. */
 const mostReadings = 40;
+
+function read(): number {
+  return analogRead(board.gauge.pin) * board.gauge.fullScaleMillivolts;
+}
 
 export function millivolts(): number {
   Jolt.setDriverMode(board.gauge.driver, 'output');
   digitalWrite(board.gauge.output, 1);
   let readings = 0;
-  while (analogRead(board.gauge.pin) < awakeShare && readings < mostReadings) readings++;
+  while (read() < awakeMillivolts && readings < mostReadings) readings++;
   // The first reading that shows it may still be on its way up.
-  const share = analogRead(board.gauge.pin);
+  const millivolts = read();
   digitalWrite(board.gauge.output, 0);
   Jolt.setDriverMode(board.gauge.driver, 'off');
-  return Math.round(share * board.gauge.fullScaleMillivolts);
+  return Math.round(millivolts);
 }
 
 export * from './power-limits.js';
