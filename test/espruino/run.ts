@@ -6,6 +6,7 @@
 import type { Board } from '../../boards/board.js';
 import { boards } from '../../boards/index.js';
 import { examine, type Build } from '../../sim/interpreter/build.js';
+import { digest } from './scenarios/digest.js';
 import { faults } from './scenarios/faults.js';
 import { people } from './scenarios/people.js';
 import { Stage } from './stage.js';
@@ -44,7 +45,7 @@ try {
 }
 console.log(`Espruino ${build.version}, ${build.variables} variables of ${build.variableBytes} bytes`);
 const words = process.argv.slice(2);
-const chosen = [...people, ...faults].filter(([name]) => words.every((word) => name.includes(word)));
+const chosen = [...people, ...faults, ...digest].filter(([name]) => words.every((word) => name.includes(word)));
 // The boards side by side: most of the time goes into waiting for bolts.
 const results = await Promise.all(
   boards.map(async (board: Board) => {

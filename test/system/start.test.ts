@@ -6,7 +6,7 @@ import { RecordKey } from '../../src/store/keys.js';
 import { boards, fresh, owned, ownerPin, puckjs, TestDoor } from '../helpers/locks.js';
 
 /** Pins that are watched, of the 8 that a chip can watch. */
-const watches: Record<string, number> = { mdbt42q: 6, puckjs: 1 };
+const watches: Record<string, number> = { mdbt42q: 6, puckjs: 1, joltjs: 6, nrf52840dk: 6 };
 
 for (const board of boards) {
   test(`${board.name}: a lock that has lost its secret stays inert, says so, and takes no other owner`, (t) => {
