@@ -109,7 +109,8 @@ function fullVault(board: Board, firmware: Uint8Array): Uint8Array {
     door.type(owner);
     door.advance(10_000);
   }
-  return before.subarray(board.vault.firstPage * board.storage.pageBytes);
+  const { firstPage, pages } = board.vault;
+  return before.subarray(firstPage * board.storage.pageBytes, (firstPage + pages) * board.storage.pageBytes);
 }
 
 export async function measureInInterpreter(board: Board, firmware: Uint8Array, path: string): Promise<InterpreterFigures> {

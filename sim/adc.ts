@@ -12,12 +12,7 @@ const steps = 16384;
  * @param analog pins with an analog input
  * @param share what a pin carries, as a share of the supply
  */
-export function installAdc(
-  session: Session,
-  pins: Pins,
-  analog: readonly number[],
-  share: (pin: number) => number,
-): void {
+export function installAdc(session: Session, pins: Pins, analog: readonly number[], share: (pin: number) => number): void {
   session.defineGlobal('analogRead', (pinValue: unknown) => {
     const pin = pinOf(session, pinValue);
     if (!analog.includes(pin)) return NaN;

@@ -11,12 +11,7 @@ import { bytesOf, integer, latin1 } from './values.js';
 const wordBytes = 4;
 
 /** @param hasSha256 whether the board's interpreter has SHA-256 */
-export function installModules(
-  session: Session,
-  nor: NorFlash,
-  hasSha256: boolean,
-  kickWatchdog: () => void,
-): void {
+export function installModules(session: Session, nor: NorFlash, hasSha256: boolean, kickWatchdog: () => void): void {
   const modules = new Map<unknown, object>([
     ['Flash', flashModule(session, nor, kickWatchdog)],
     ['Storage', storageModule(session, nor)],

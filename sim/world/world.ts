@@ -172,8 +172,7 @@ export class World {
 
   private wireMotor(): void {
     const { inputs, enable } = this.board.motor;
-    const node = (place: number): Node =>
-      inputs.kind === 'pcf8574' ? this.port(inputs.address, place) : this.pin(place);
+    const node = (place: number): Node => (inputs.kind === 'pcf8574' ? this.port(inputs.address, place) : this.pin(place));
     const wire = (input: Node, strength: number, set: (high: boolean) => void): void => {
       this.circuit.drive(input, 'motor driver', { high: false, strength });
       this.circuit.onChange(input, set);

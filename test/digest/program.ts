@@ -4,16 +4,14 @@ import { readFileSync } from 'node:fs';
 import type { Board } from '../../boards/board.js';
 import { buildProgram } from '../../build/firmware.js';
 
-interface Vectors {
+export interface Vectors {
   /** Message and digest, hexadecimal. */
   readonly messages: readonly (readonly [string, string])[];
   /** Each digest is that behind a thousand steps, which begin with the one before it: SHAVS, 6.4. */
   readonly monteCarlo: { readonly seed: string; readonly digests: readonly string[] };
 }
 
-export const vectors = JSON.parse(
-  readFileSync(new URL('../vectors/sha256.json', import.meta.url), 'utf8'),
-) as Vectors;
+export const vectors = JSON.parse(readFileSync(new URL('../vectors/sha256.json', import.meta.url), 'utf8')) as Vectors;
 
 /** The steps of one digest of the Monte-Carlo test. */
 export const monteCarloSteps = 1000;
@@ -29,7 +27,7 @@ export function hexOf(bytes: string): string {
 }
 
 export function nodeSha256(message: string): string {
-  return createHash('sha256').update(message, 'latin1').digest('latin1');
+  return createHash('sha256').update(message, 'latin1').digest().toString('latin1');
 }
 
 export function monteCarlo(sha256: Sha256, seed: string, steps = monteCarloSteps): string {
@@ -39,22 +37,21 @@ export function monteCarlo(sha256: Sha256, seed: string, steps = monteCarloSteps
 }
 
 /** What Storage holds beside the program: each message behind its length, and the seed. */
-export const files = {
-  messages: Buffer.concat(
-    vectors.messages.flatMap(([message]) => {
-      const bytes = Buffer.from(message, 'hex');
-      return [Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes];
-    }),
-  ),
-  seed: Buffer.from(vectors.monteCarlo.seed, 'hex'),
-};
+export function filesOf({ messages, monteCarlo: { seed } }: Vectors): Record<string, Uint8Array> {
+  return {
+    messages: Buffer.concat(
+      messages.flatMap(([message]) => {
+        const bytes = Buffer.from(message, 'hex');
+        return [Buffer.from([bytes.length >> 8, bytes.length & 255]), bytes];
+      }),
+    ),
+    seed: Buffer.from(seed, 'hex'),
+  };
+}
 
 /** What the program prints. */
-export function expected(steps: number): string[] {
-  return [
-    ...vectors.messages.map(([, digest]) => digest),
-    hexOf(monteCarlo(nodeSha256, bytesOf(vectors.monteCarlo.seed), steps)),
-  ];
+export function expected({ messages, monteCarlo: { seed } }: Vectors, steps: number): string[] {
+  return [...messages.map(([, digest]) => digest), hexOf(monteCarlo(nodeSha256, bytesOf(seed), steps))];
 }
 
 /** @param steps of the Monte-Carlo test */
