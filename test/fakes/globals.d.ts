@@ -6,8 +6,8 @@ declare global {
   function setTimeout(callback: () => void, milliseconds: number): number;
   function setInterval(callback: () => void, milliseconds: number): number;
   /** What the SHA-256 of the dialect uses of the interpreter's. */
-  const E: {
-    toUint8Array(bytes: string): Uint8Array<ArrayBuffer>;
-    toString(bytes: Uint8Array): string;
-  };
+  namespace E {
+    function toUint8Array(bytes: string): Uint8Array<ArrayBuffer>;
+    function toString(bytes: Uint8Array): string;
+  }
 }
