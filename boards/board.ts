@@ -53,7 +53,7 @@ export const selfTestPulseMilliseconds = 5;
  */
 export interface MotorWiring {
   readonly enable: number;
-  /** 0 where the bridge is soldered to the chip and nothing fits between: ADR 13 says what guards such a one. */
+  /** 0 where the bridge is soldered to the chip and nothing fits between: ADR 14 says what guards such a one. */
   readonly enableFilterMilliseconds: number;
   readonly inputs:
     | { readonly kind: 'pins'; readonly in1: number; readonly in2: number }

@@ -2,7 +2,7 @@ import type { Board } from './board.js';
 
 /**
  * Jolt.js: an nRF52840 with two motor drivers on the board; the bolt's motor needs no other. Pins as in boards/JOLTJS.py of
- * Espruino, which also says where Storage is: page 145, 100 pages. Wiring: docs/boards/joltjs.md; why: ADR 13.
+ * Espruino, which also says where Storage is: page 145, 100 pages. Wiring: docs/boards/joltjs.md; why: ADR 14.
  */
 export const board = {
   name: 'joltjs',

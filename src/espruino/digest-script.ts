@@ -1,6 +1,6 @@
 /**
  * SHA-256 (FIPS 180-4) for interpreters that are built without. Whatever is executed is read again as text, so a block is written
- * out in the form that costs the least (ADR 14): sixteen rounds of the standard's a to h without moving one into the other,
+ * out in the form that costs the least (ADR 15): sixteen rounds of the standard's a to h without moving one into the other,
  * the schedule in sixteen variables, rotations as two shifts joined by ^ without brackets.
  */
 
