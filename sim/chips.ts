@@ -128,6 +128,11 @@ const chips: Readonly<Record<string, Chip>> = {
   },
 };
 
+/** What the firmware calls once for each hash: SHA-256, or where the interpreter has none, for the bytes of the message. */
+export function hashNative(board: string): 'crypto.SHA256' | 'E.toUint8Array' {
+  return chipOf(board).hasSha256 ? 'crypto.SHA256' : 'E.toUint8Array';
+}
+
 export function chipOf(board: string): Chip {
   const chip = chips[board];
   if (!chip) throw new RangeError(`the simulator knows no board ${board}`);

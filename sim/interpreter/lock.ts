@@ -34,6 +34,7 @@ export interface LockOptions {
 /** Whose member it is, and its name there. */
 const quietNatives = {
   'crypto.SHA256': ['require("crypto")', 'SHA256'],
+  'E.toUint8Array': ['E', 'toUint8Array'],
   'E.memoryArea': ['E', 'memoryArea'],
   'E.CRC32': ['E', 'CRC32'],
 } as const;
