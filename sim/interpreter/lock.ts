@@ -58,7 +58,7 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
 
 function teller(native: QuietNative): string {
   const [owner, name] = quietNatives[native];
-  return `(function(o,f){o.${name}=function(a,b){__.t("${native}",[]);return f(a,b)}})(${owner},${owner}.${name});\n`;
+  return `(function(o,f){o.${name}=function(a,b){__.t("${native}",[]);return b===undefined?f(a):f(a,b)}})(${owner},${owner}.${name});\n`;
 }
 
 export class Lock {

@@ -95,7 +95,8 @@ function usedVault({ board }: Stage): Uint8Array {
     door.enter(usedPin);
     door.advance(10_000);
   }
-  return door.flash.subarray(board.vault.firstPage * board.storage.pageBytes);
+  const { firstPage, pages } = board.vault;
+  return door.flash.subarray(firstPage * board.storage.pageBytes, (firstPage + pages) * board.storage.pageBytes);
 }
 
 async function leaks(stage: Stage): Promise<string> {
