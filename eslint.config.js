@@ -37,7 +37,12 @@ export default defineConfig(
     },
   },
   {
-    // The adapters that only Puck.js links: the other board's project does not know them.
+    // The adapters that only Jolt.js links: the other boards' projects do not know them.
+    files: ['src/espruino/digest-script.ts', 'src/espruino/gauge-driver.ts', 'src/espruino/motor-jolt.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: 'src/tsconfig.joltjs.json' } },
+  },
+  {
+    // And those that only Puck.js links.
     files: ['src/espruino/*pcf8574.ts', 'src/espruino/gauge-supply.ts', 'src/espruino/stall-unknown.ts'],
     languageOptions: { parserOptions: { projectService: false, project: 'src/tsconfig.puckjs.json' } },
   },

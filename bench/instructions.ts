@@ -2,15 +2,21 @@
  * Instructions of the real interpreter, counted by callgrind: only what runs in callbacks of the firmware, one count for each
  * callback. The peripherals' bridge is left out, and so is what a native costs by itself where the bridge stands in for it.
  */
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Board } from '../boards/board.js';
-import { examine } from '../sim/interpreter/build.js';
+import { buildProgram } from '../build/firmware.js';
+import { chipOf } from '../sim/chips.js';
+import { examine, type Build } from '../sim/interpreter/build.js';
 import { Lock } from '../sim/interpreter/lock.js';
+import { layOutStorage } from '../sim/storage.js';
 
-/** One callback is one count: what it runs under, and what ends a count. */
-const callgrind = [
+/** A count ends where this is called. */
+const countEnds = '--dump-before=jswrap_espruino_kickWatchdog';
+const counting = [
   'setarch',
   '-R',
   'valgrind',
@@ -19,12 +25,16 @@ const callgrind = [
   '--tool=callgrind',
   '--separate-threads=yes',
   '--callgrind-out-file=cg.out',
+];
+/** One callback is one count: what it runs under, and what ends a count. */
+const callgrind = [
+  ...counting,
   '--collect-atstart=no',
   '--toggle-collect=jsiExecuteEventCallback',
   // The bridge is called through bound functions; inside them nothing is counted.
   '--toggle-collect=jswrap_function_apply_or_call',
   // The bridge calls this behind each of them, and at a line that it is told to look for.
-  '--dump-before=jswrap_espruino_kickWatchdog',
+  countEnds,
 ];
 /** Valgrind takes some fifty times as long; the bridged world waits for it. */
 const slowness = 20;
@@ -42,6 +52,11 @@ export interface InstructionFigures {
   /** From the end key's edge to the end of a refusal. */
   readonly instructionsPerMiss1: number;
   readonly instructionsPerMiss100: number;
+}
+
+export interface HashFigures {
+  /** A block of 64 bytes in the SHA-256 of the dialect; null where the interpreter has its own as well. */
+  readonly instructionsPerHashBlock: number;
 }
 
 /** A vault, and PINs that are in it and not. */
@@ -125,6 +140,40 @@ async function countEntry(
   }
 }
 
+function canCount(build: Build): boolean {
+  return spawnSync('valgrind', ['--version']).status === 0 && build.variableBytes === chipVariableBytes;
+}
+
+/** The difference of two messages that begin with the same block and differ by one. */
+export async function measureHash(board: Board, path: string): Promise<number | null> {
+  const build = examine(path);
+  if (chipOf(board.name).hasSha256 || !canCount(build)) return null;
+  const program = await buildProgram(
+    board,
+    `import { sha256 } from './src/espruino/digest-script.ts';
+    const block = 'p'.repeat(64);
+    const rest = block.substr(0, 40);
+    sha256(block + rest);
+    E.kickWatchdog();
+    sha256(block + rest);
+    E.kickWatchdog();
+    sha256(block + block + rest);
+    E.kickWatchdog();`,
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'deadlatch-'));
+  try {
+    const geometry = { address: build.flashAddress, pageBytes: 4096, pages: build.flashBytes / 4096 };
+    writeFileSync(join(folder, 'espruino.flash'), layOutStorage(geometry, { program: Buffer.from(program, 'latin1') }));
+    const command = [...counting, countEnds, path, '-e', 'eval(require("Storage").read("program"))'];
+    execFileSync(command[0]!, command.slice(1), { cwd: folder, stdio: 'ignore' });
+    const counts = [2, 3].map((number) => readFileSync(join(folder, `cg.out.${number}-01`), 'latin1'));
+    const [one, two] = counts.map((text) => Number(/^summary: (\d+)/m.exec(text)?.[1]));
+    return two! - one!;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** For want of valgrind, or of a 32-bit build of the interpreter. */
 export const notCounted = {
   instructionsPerKeyPress: null,
@@ -142,8 +191,7 @@ export async function measureInstructions(
   one: Stored,
   many: Stored,
 ): Promise<InstructionFigures | typeof notCounted> {
-  const canCount = spawnSync('valgrind', ['--version']).status === 0 && examine(path).variableBytes === chipVariableBytes;
-  if (!canCount) return notCounted;
+  if (!canCount(examine(path))) return notCounted;
   const with1 = await countEntry(board, flashed, path, one);
   const with100 = await countEntry(board, flashed, path, many);
   return {

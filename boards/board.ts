@@ -18,7 +18,7 @@ export interface Board {
   readonly contacts: PinContacts | ExpanderContacts;
   /** Someone inside presses it. `activeHigh` as the pin sees it; a low-active one gets a pull-up. */
   readonly insideButton: { readonly pin: number; readonly activeHigh: boolean };
-  readonly gauge: DividerGauge | SupplyGauge;
+  readonly gauge: DividerGauge | SupplyGauge | DriverGauge;
   readonly power: PowerLimits;
   readonly light: { readonly red: number; readonly green: number };
   readonly buzzer: { readonly pin: number };
@@ -54,9 +54,12 @@ export const selfTestPulseMilliseconds = 5;
  */
 export interface MotorWiring {
   readonly enable: number;
+  /** 0 where the bridge is soldered to the chip and nothing fits between: ADR 14 says what guards such a one. */
   readonly enableFilterMilliseconds: number;
   readonly inputs:
     | { readonly kind: 'pins'; readonly in1: number; readonly in2: number }
+    /** One of Jolt.js's own drivers; the inputs are the pins behind two outputs of a pair, the enable is its nSLEEP. */
+    | { readonly kind: 'jolt'; readonly driver: 0 | 1; readonly in1: number; readonly in2: number }
     /** Bits of a PCF8574, whose power-on state is all ones: brake. */
     | { readonly kind: 'pcf8574'; readonly address: number; readonly in1: number; readonly in2: number };
   /** A sense resistor on an ADC pin: milliamperes at a reading of full scale. Absent where the board cannot tell. */
@@ -98,6 +101,20 @@ export interface DividerGauge {
 /** The battery feeds the chip directly, which measures its own supply. */
 export interface SupplyGauge {
   readonly kind: 'supply';
+}
+
+/**
+ * The battery seen through an output of a Jolt.js driver that drives nothing else: awake and high, it puts the battery on
+ * the divider behind that output.
+ */
+export interface DriverGauge {
+  readonly kind: 'driver';
+  readonly driver: 0 | 1;
+  /** The pin behind the output. */
+  readonly output: number;
+  /** The ADC pin behind the divider: millivolts at a reading of full scale. */
+  readonly pin: number;
+  readonly fullScaleMillivolts: number;
 }
 
 /** Battery voltages in millivolts; what each means stands in docs/POWER.md. */

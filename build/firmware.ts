@@ -1,10 +1,11 @@
 /** From source to flash: rollup's options for guard and firmware of one board. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import { format } from 'prettier';
-import type { Plugin, RollupOptions } from 'rollup';
+import { rollup, type Plugin, type RollupOptions } from 'rollup';
 import type { Board } from '../boards/board.js';
 import { firmwareRoom, layOut } from '../boards/image.js';
 import { guardBytes } from '../boards/layout.js';
@@ -120,4 +121,22 @@ export function firmware(board: Board): RollupOptions {
       flashImage(board),
     ],
   };
+}
+
+const entry = '\0program';
+
+/**
+ * A program around modules of the firmware, put through the same build: what comes out is what those modules are on the board.
+ * @param code plain JavaScript, with its imports counted from the project's folder
+ */
+export async function buildProgram(board: Board, code: string): Promise<string> {
+  const options = firmware(board);
+  const from: Plugin = {
+    name: 'program',
+    resolveId: (id, importer) => (id === entry ? id : importer === entry ? resolve(id) : null),
+    load: (id) => (id === entry ? code : null),
+  };
+  const build = await rollup({ input: entry, plugins: [from, options.plugins] });
+  const { output } = await build.generate({ format: 'es', freeze: false, externalLiveBindings: false });
+  return output[0].code;
 }

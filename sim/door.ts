@@ -162,7 +162,7 @@ export class Door {
 
   get light(): { readonly red: boolean; readonly green: boolean } {
     const { world } = this.simulation;
-    const lit = (pin: number): boolean => this.powered && world.circuit.high(world.pin(pin));
+    const lit = (pin: number): boolean => this.powered && world.isLit(pin);
     return { red: lit(this.pins.red), green: lit(this.pins.green) };
   }
 

@@ -4,6 +4,7 @@ import type { Chip } from './chips.js';
 import type { Clock } from './clock.js';
 import { installEspruino, type MemoryAreas } from './espruino-e.js';
 import { installI2c, type I2cBus } from './i2c.js';
+import type { Jolt } from './jolt.js';
 import { installModules } from './modules.js';
 import type { NorFlash } from './nor.js';
 import { installNrf, type RadioState } from './nrf.js';
@@ -33,6 +34,7 @@ export interface LifeHost {
   readonly clock: Clock;
   readonly nor: NorFlash;
   readonly pins: Pins;
+  readonly jolt: Jolt | undefined;
   readonly pwm: Pwm;
   readonly utilityTimer: UtilityTimer;
   readonly watchdog: Watchdog;
@@ -52,8 +54,6 @@ export interface LifeHost {
   ran(): void;
   reboot(): void;
 }
-
-const pinCount = 32;
 
 export function startLife(host: LifeHost): Life {
   const { clock, prints, pins, watchdog } = host;
@@ -83,13 +83,14 @@ export function startLife(host: LifeHost): Life {
   session.defineGlobal('setTime', (seconds: unknown) => {
     host.setSystemTime(Number(seconds) * 1000);
   });
-  for (let pin = 0; pin < pinCount; pin++) global[`D${pin}`] = pin;
+  for (let pin = 0; pin < host.chip.pinCount; pin++) global[`D${pin}`] = pin;
   pins.install(session);
   host.pwm.install(session);
   host.utilityTimer.install(session);
-  installAdc(session, pins, host.analog);
+  installAdc(session, pins, host.chip.analog, host.analog);
+  host.jolt?.install(session);
   installI2c(session, pins, host.i2c);
-  installModules(session, host.nor, () => {
+  installModules(session, host.nor, host.chip.hasSha256, () => {
     watchdog.kick();
   });
   let console: string | null = 'any';

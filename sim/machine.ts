@@ -11,6 +11,7 @@ import { MemoryAreas } from './espruino-e.js';
 import { FirmwareFault, PowerCut } from './faults.js';
 import type { I2cBus } from './i2c.js';
 import { startLife, type Life } from './life.js';
+import { Jolt } from './jolt.js';
 import type { NorFlash } from './nor.js';
 import type { RadioState } from './nrf.js';
 import { Pins } from './pins.js';
@@ -64,6 +65,7 @@ export class Machine {
   private readonly entropy: Random;
   private readonly mathRandom: Random;
   private life: Life | undefined;
+  private jolt: Jolt | undefined;
   private events: PinEvent[] = [];
   private selfTest: Generator<number, void> | undefined;
   /** World time of the next step of starting, if the chip is starting. */
@@ -73,7 +75,7 @@ export class Machine {
 
   constructor(private readonly options: MachineOptions) {
     const { clock, circuit, nor, seed } = options;
-    this.pins = new Pins(circuit);
+    this.pins = new Pins(circuit, options.chip);
     this.pwm = new Pwm(this.pins);
     this.utilityTimer = new UtilityTimer(clock, this.pins);
     this.watchdog = new Watchdog(clock);
@@ -168,12 +170,13 @@ export class Machine {
     }
     life.timers.run();
     this.afterRun(life);
-    if (this.life === life) this.watchdog.idle();
+    if (this.life === life) this.idle();
   }
 
   /** One step of the start: a piece of the self-test, or the boot files. */
   private start(): void {
     const { chip, clock } = this.options;
+    if (chip.jolt) this.jolt ??= new Jolt(chip.jolt, this.pins);
     this.selfTest ??= chip.selfTest?.(this.pins);
     const step = this.selfTest?.next();
     if (step && !step.done) {
@@ -195,7 +198,13 @@ export class Machine {
     const { onInit } = life.session.language.global;
     if (onInit !== undefined) life.session.call(onInit);
     this.afterRun(life);
-    if (this.life === life) this.watchdog.idle();
+    if (this.life === life) this.idle();
+  }
+
+  /** `jsiIdle`, once there is nothing to run. */
+  private idle(): void {
+    this.watchdog.idle();
+    this.jolt?.idle();
   }
 
   private get storage(): Uint8Array {
@@ -220,11 +229,11 @@ export class Machine {
   }
 
   private makeLife(): Life {
-    const { pins, pwm, utilityTimer, watchdog, areas, entropy, mathRandom, calls, prints, exceptions } = this;
+    const { pins, jolt, pwm, utilityTimer, watchdog, areas, entropy, mathRandom, calls, prints, exceptions } = this;
     const { runMilliseconds, clock } = this.options;
     return startLife({
       ...this.options,
-      ...{ pins, pwm, utilityTimer, watchdog, areas, entropy, mathRandom, calls, prints, exceptions },
+      ...{ pins, jolt, pwm, utilityTimer, watchdog, areas, entropy, mathRandom, calls, prints, exceptions },
       systemTimeAt: (time) => time + this.timeOffset,
       setSystemTime: (milliseconds) => {
         this.timeOffset = milliseconds - clock.now;
@@ -266,6 +275,7 @@ export class Machine {
     this.life = undefined;
     this.events = [];
     this.selfTest = undefined;
+    this.jolt = undefined;
     this.startsAt = Infinity;
     this.utilityTimer.reset();
     this.pins.reset();

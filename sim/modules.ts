@@ -10,12 +10,13 @@ import { bytesOf, integer, latin1 } from './values.js';
 
 const wordBytes = 4;
 
-export function installModules(session: Session, nor: NorFlash, kickWatchdog: () => void): void {
+/** @param hasSha256 whether the board's interpreter has SHA-256 */
+export function installModules(session: Session, nor: NorFlash, hasSha256: boolean, kickWatchdog: () => void): void {
   const modules = new Map<unknown, object>([
     ['Flash', flashModule(session, nor, kickWatchdog)],
     ['Storage', storageModule(session, nor)],
-    ['crypto', cryptoModule(session)],
   ]);
+  if (hasSha256) modules.set('crypto', cryptoModule(session));
   session.defineGlobal(
     'require',
     (name: unknown) => modules.get(name) ?? session.fault(`the simulator has no module ${String(name)}`),

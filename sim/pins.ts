@@ -1,5 +1,5 @@
 /**
- * The pins of an nRF52832: targets/nrf5x/jshardware.c (`jshPinSetState`, `jshPinSetValue`), src/jspin.c, src/jswrap_io.c.
+ * The pins of an nRF52: targets/nrf5x/jshardware.c (`jshPinSetState`, `jshPinSetValue`), src/jspin.c, src/jswrap_io.c.
  * `pinMode` makes a pin's mode manual; without it, reading and writing set the mode on their own. An output's input buffer is
  * disconnected: it reads 0 and a watch on it sees nothing, not even after it has become an input again.
  */
@@ -22,7 +22,6 @@ const modes = new Set<unknown>([
 const disconnected = new Set<PinState>(['undefined', 'analog', 'output']);
 /** States that keep the pin's sense mechanism as it was: `jshPinSetState`. */
 const inputs = new Set<PinState>(['input', 'input_pullup', 'input_pulldown']);
-const pinCount = 32;
 
 /** A peripheral that has taken a pin over. `release` is called when the pin gets another state. */
 export interface PinFunction {
@@ -38,9 +37,18 @@ class Pin {
   sense = false;
   peripheral: PinFunction | undefined;
 
-  constructor(readonly node: Node) {}
+  constructor(
+    readonly node: Node,
+    /** Levels and pulls are the other way round on the wire than for the program. */
+    readonly negated: boolean,
+  ) {}
 
   get driver(): Driver | undefined {
+    const driver = this.asWritten;
+    return driver && this.negated ? { ...driver, high: !driver.high } : driver;
+  }
+
+  private get asWritten(): Driver | undefined {
     const { state, out } = this;
     if (this.peripheral) {
       const { level } = this.peripheral;
@@ -63,11 +71,14 @@ export class Pins {
 
   private readonly pins: readonly Pin[];
 
-  constructor(private readonly circuit: Circuit) {
+  constructor(
+    private readonly circuit: Circuit,
+    { pinCount, negated }: { readonly pinCount: number; readonly negated: readonly number[] },
+  ) {
     this.pins = Array.from({ length: pinCount }, (_, number) => {
-      const pin = new Pin(circuit.node(`D${number}`));
+      const pin = new Pin(circuit.node(`D${number}`), negated.includes(number));
       circuit.onChange(pin.node, (high) => {
-        if (pin.sense) this.onSense(number, high);
+        if (pin.sense) this.onSense(number, high !== pin.negated);
       });
       return pin;
     });
@@ -104,12 +115,16 @@ export class Pins {
 
   level(number: number): boolean {
     const pin = this.pin(number);
-    return !disconnected.has(pin.state) && this.circuit.high(pin.node);
+    return !disconnected.has(pin.state) && this.circuit.high(pin.node) !== pin.negated;
   }
 
   /** What the chip puts on a pin, whoever else pulls at it. */
   outputs(number: number): boolean {
     return this.pin(number).driver?.high ?? false;
+  }
+
+  isOutput(number: number): boolean {
+    return this.pin(number).state === 'output';
   }
 
   isManual(number: number): boolean {

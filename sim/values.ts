@@ -1,7 +1,8 @@
 /** Conversions of arguments as the interpreter makes them: src/jsvar.c, src/jspin.c, src/jsvariterator.c. */
 import type { Session } from './session.js';
 
-const pinCount = 32;
+/** Of an nRF52840; pins that a smaller chip lacks, `Pins` refuses. */
+const pinCount = 48;
 
 /** `jsvGetInteger`: what cannot be read as a number is 0. */
 export function integer(value: unknown): number {

@@ -47,6 +47,14 @@ declare const E: {
   /** The chip starts anew; what the pins put out ends. */
   reboot(): void;
   toString(data: ArrayBuffer | Uint8Array): string;
+  /** One element a byte. */
+  toUint8Array(data: string): Uint8Array;
+};
+
+/** Jolt.js alone. */
+declare const Jolt: {
+  /** "output": awake, each output for itself. "off": asleep, with the inputs of a pair as of an H-bridge. */
+  setDriverMode(driver: 0 | 1, mode: 'output' | 'off'): void;
 };
 
 declare const NRF: {

@@ -7,6 +7,7 @@ import type { Board } from '../../boards/board.js';
 import { installAdc } from '../adc.js';
 import { chipOf } from '../chips.js';
 import { installI2c } from '../i2c.js';
+import { Jolt } from '../jolt.js';
 import { installNrf } from '../nrf.js';
 import { Pins } from '../pins.js';
 import { Pwm } from '../pwm.js';
@@ -29,13 +30,14 @@ const asked = new Set(['digitalRead', 'analogRead', 'I2C1.writeTo', 'I2C1.readFr
 /** What is told without there being anything to do. */
 const told = new Set([
   ...['watch', 'Flash.write', 'Flash.erasePage', 'exception', 'errorFlag', 'sync'],
-  ...['crypto.SHA256', 'E.memoryArea', 'E.CRC32', 'halt', 'noise'],
+  ...['crypto.SHA256', 'E.toUint8Array', 'E.memoryArea', 'E.CRC32', 'halt', 'noise'],
   ...['E.setConsole', 'E.reboot'],
 ]);
 
 export class Chip {
   private readonly session: Session;
   private readonly pins: Pins;
+  private readonly jolt: Jolt | undefined;
   private readonly utilityTimer: UtilityTimer;
   private readonly timers: Timers;
   private readonly watches: Watches;
@@ -54,7 +56,8 @@ export class Chip {
   ) {
     const clock = { now: 0, elapse: () => undefined };
     Object.defineProperty(clock, 'now', { get: () => this.now });
-    this.pins = new Pins(world.circuit);
+    const chip = chipOf(board.name);
+    this.pins = new Pins(world.circuit, chip);
     this.utilityTimer = new UtilityTimer(clock, this.pins);
     this.session = new Session({
       calls: new Map(),
@@ -68,12 +71,14 @@ export class Chip {
     this.pins.install(this.session);
     new Pwm(this.pins).install(this.session);
     this.utilityTimer.install(this.session);
-    installAdc(this.session, this.pins, (pin) => world.analog(pin));
+    installAdc(this.session, this.pins, chip.analog, (pin) => world.analog(pin));
     installI2c(this.session, this.pins, { wiring: board.i2c, devices: world.expanders });
+    this.jolt = chip.jolt && new Jolt(chip.jolt, this.pins);
+    this.jolt?.install(this.session);
     installNrf(this.session, () => world.battery.chipMillivolts / 1000);
     this.timers = new Timers(this.session, () => this.now);
     this.watches = new Watches(this.session, this.pins, this.timers, {
-      builtInButtons: chipOf(board.name).builtInButtons,
+      builtInButtons: chip.builtInButtons,
       seconds: (time) => time / 1000,
       warn: (text) => {
         throw new Error(text);
@@ -116,6 +121,7 @@ export class Chip {
       this.utilityTimer.run();
       this.deliver();
       this.timers.run();
+      this.jolt?.idle();
     } while (this.now < present);
     const wait = Math.min(this.utilityTimer.due, this.timers.due, this.now + this.world.stepMilliseconds) - this.now;
     if (wait < Infinity) this.alarm = setTimeout(() => this.advance(), wait * this.slowness);

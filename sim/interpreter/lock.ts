@@ -34,6 +34,7 @@ export interface LockOptions {
 /** Whose member it is, and its name there. */
 const quietNatives = {
   'crypto.SHA256': ['require("crypto")', 'SHA256'],
+  'E.toUint8Array': ['E', 'toUint8Array'],
   'E.memoryArea': ['E', 'memoryArea'],
   'E.CRC32': ['E', 'CRC32'],
 } as const;
@@ -58,7 +59,7 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
 
 function teller(native: QuietNative): string {
   const [owner, name] = quietNatives[native];
-  return `(function(o,f){o.${name}=function(a,b){__.t("${native}",[]);return f(a,b)}})(${owner},${owner}.${name});\n`;
+  return `(function(o,f){o.${name}=function(a,b){__.t("${native}",[]);return b===undefined?f(a):f(a,b)}})(${owner},${owner}.${name});\n`;
 }
 
 export class Lock {

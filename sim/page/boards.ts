@@ -1,14 +1,16 @@
-import type { BoardFacts } from '../protocol.js';
-import { find, findAs, makeButton, setAttribute } from './dom.js';
+import type { BoardFacts, BoardName } from '../protocol.js';
+import { find, findAs } from './dom.js';
 import type { Send, Show } from './view.js';
 
 /** Which board the lock runs on, and a new lock in place of the old. */
 export function mountBoards(send: Send): Show {
-  const group = find('#boards');
+  const choice = findAs(HTMLSelectElement, '#boards');
   const dialog = findAs(HTMLDialogElement, '#new-lock-dialog');
   let shown: readonly BoardFacts[] = [];
-  let buttons: { board: BoardFacts; button: HTMLButtonElement }[] = [];
 
+  choice.addEventListener('change', () => {
+    send({ do: 'board', name: choice.value as BoardName });
+  });
   find('#new-lock').addEventListener('click', () => {
     // Else Escape would give the answer of the last time.
     dialog.returnValue = '';
@@ -21,14 +23,8 @@ export function mountBoards(send: Send): Show {
   return ({ boards, state }) => {
     if (shown !== boards) {
       shown = boards;
-      buttons = boards.map((board) => ({
-        board,
-        button: makeButton('segment', board.title, () => {
-          send({ do: 'board', name: board.name });
-        }),
-      }));
-      group.replaceChildren(...buttons.map(({ button }) => button));
+      choice.replaceChildren(...boards.map(({ name, title }) => new Option(title, name)));
     }
-    for (const { board, button } of buttons) setAttribute(button, 'aria-pressed', board.name === state.board);
+    if (choice.value !== state.board) choice.value = state.board;
   };
 }

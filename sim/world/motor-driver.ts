@@ -1,6 +1,5 @@
 /**
- * The H-bridge between pins and motor, with the truth table of a DRV8871-like driver: boards/board.ts, `MotorWiring`. Its
- * enable input hangs behind a resistor and a capacitor, so that a short pulse on the pin moves nothing; the input is a Schmitt
+ * The H-bridge between pins and motor, with the truth table of boards/board.ts, `MotorWiring`. Its enable input may hang behind a resistor and a capacitor, so that a short pulse on the pin moves nothing; the input is a Schmitt
  * trigger whose thresholds lie one time constant away from either end (63 % and 37 %).
  */
 export type Bridge = 'coast' | 'brake' | 'throw' | 'withdraw';
@@ -14,6 +13,8 @@ export class MotorDriver {
   enablePin = false;
   in1 = false;
   in2 = false;
+  /** Both inputs low coast instead of braking: a driver of Jolt.js while its MODE is low. */
+  zerosCoast = false;
   enabled = false;
 
   /** Voltage of the capacitor, 0 .. 1 of the supply. */
@@ -23,7 +24,7 @@ export class MotorDriver {
 
   get bridge(): Bridge {
     if (!this.enabled) return 'coast';
-    if (this.in1 === this.in2) return 'brake';
+    if (this.in1 === this.in2) return this.in1 || !this.zerosCoast ? 'brake' : 'coast';
     return this.in1 ? 'throw' : 'withdraw';
   }
 

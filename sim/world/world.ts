@@ -3,6 +3,7 @@
  * and, where the board has them, I2C expanders.
  */
 import type { Board, ExpanderContacts, PinContacts } from '../../boards/board.js';
+import { chipOf, type Chip } from '../chips.js';
 import { Pcf8574 } from '../pcf8574.js';
 import { Random } from '../random.js';
 import { Battery } from './battery.js';
@@ -36,6 +37,7 @@ export class World {
   /** The battery is in. */
   private powered = false;
   private chipPowered = false;
+  private readonly chip: Chip;
   private readonly insideButton: (closed: boolean) => void;
   private readonly bounce: Bounce;
 
@@ -45,13 +47,14 @@ export class World {
     seed: number,
   ) {
     const { circuit } = this;
+    this.chip = chipOf(board.name);
     this.bounce = new Bounce(bounceMilliseconds, new Random(seed));
     const { power, motor } = board;
     const stallAmps = motor.current
       ? (motor.current.stallMilliamps / 1000) * (power.fullMillivolts / power.criticalMillivolts) * stallMargin
       : unmeasuredStallAmps;
     const loopOhms = power.fullMillivolts / 1000 / stallAmps;
-    const regulated = board.gauge.kind === 'divider' ? regulatedMillivolts : undefined;
+    const regulated = board.gauge.kind === 'supply' ? undefined : regulatedMillivolts;
     this.battery = new Battery(power.fullMillivolts, batteryShare * loopOhms, regulated);
     this.mechanism = new Mechanism(motorFor((power.fullMillivolts / 1000) * (1 - batteryShare), stallAmps));
     this.driver = new MotorDriver(motor.enableFilterMilliseconds);
@@ -60,10 +63,13 @@ export class World {
     this.contacts = this.makeContacts(board.contacts);
     this.wireMotor();
     for (const load of [board.light.red, board.light.green, board.buzzer.pin]) {
-      circuit.drive(this.pin(load), 'load', { high: false, strength: weak });
+      circuit.drive(this.pin(load), 'load', { high: this.isNegated(load), strength: weak });
     }
     const rail = circuit.node('button rail');
-    circuit.drive(rail, 'rail', { high: board.insideButton.activeHigh, strength: strong });
+    circuit.drive(rail, 'rail', {
+      high: board.insideButton.activeHigh !== this.isNegated(board.insideButton.pin),
+      strength: strong,
+    });
     this.insideButton = this.addContact(this.pin(board.insideButton.pin), rail);
     this.bounce.armed = true;
   }
@@ -76,11 +82,18 @@ export class World {
   analog(pin: number): number {
     const { gauge, motor } = this.board;
     const perSupply = regulatedMillivolts / Math.max(1, this.battery.chipMillivolts);
-    if (gauge.kind === 'divider' && pin === gauge.pin)
-      return (this.battery.terminalMillivolts / gauge.fullScaleMillivolts) * perSupply;
+    if (gauge.kind !== 'supply' && pin === gauge.pin) {
+      const isSeen = gauge.kind === 'divider' || (this.isAwake(gauge.driver) && this.circuit.high(this.pin(gauge.output)));
+      return isSeen ? (this.battery.terminalMillivolts / gauge.fullScaleMillivolts) * perSupply : 0;
+    }
     if (pin === motor.current?.pin)
       return ((this.mechanism.supplyAmps * 1000) / motor.current.fullScaleMilliamps) * perSupply;
     return this.circuit.high(this.pin(pin)) ? 1 : 0;
+  }
+
+  /** A light on this pin is lit. */
+  isLit(pin: number): boolean {
+    return this.circuit.high(this.pin(pin)) !== this.isNegated(pin);
   }
 
   /** `chip`: whether the supply of chip and expanders is enough; the motor's driver hangs on the battery itself. */
@@ -159,7 +172,7 @@ export class World {
 
   private wireMotor(): void {
     const { inputs, enable } = this.board.motor;
-    const node = (place: number): Node => (inputs.kind === 'pins' ? this.pin(place) : this.port(inputs.address, place));
+    const node = (place: number): Node => (inputs.kind === 'pcf8574' ? this.port(inputs.address, place) : this.pin(place));
     const wire = (input: Node, strength: number, set: (high: boolean) => void): void => {
       this.circuit.drive(input, 'motor driver', { high: false, strength });
       this.circuit.onChange(input, set);
@@ -167,6 +180,20 @@ export class World {
     wire(this.pin(enable), pull, (high) => (this.driver.enablePin = high));
     wire(node(inputs.in1), weak, (high) => (this.driver.in1 = high));
     wire(node(inputs.in2), weak, (high) => (this.driver.in2 = high));
+    if (inputs.kind !== 'jolt') return;
+    const mode = this.pin(this.chip.jolt!.drivers[inputs.driver].mode);
+    this.driver.zerosCoast = true;
+    // Left open, it is neither low nor high for the driver, and low is what counts.
+    this.circuit.onChange(mode, (high) => (this.driver.zerosCoast = !high));
+    this.circuit.drive(mode, 'motor driver', { high: true, strength: weak });
+  }
+
+  private isNegated(pin: number): boolean {
+    return this.chip.negated.includes(pin);
+  }
+
+  private isAwake(driver: 0 | 1): boolean {
+    return this.circuit.high(this.pin(this.chip.jolt!.drivers[driver].sleep));
   }
 
   private readonly addContact: AddContact = (a, b) => this.bounce.contact(this.circuit.addSwitch(a, b));

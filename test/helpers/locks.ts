@@ -1,7 +1,8 @@
 /** Doors with the built firmware on them, and how a test reads and handles them. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { Board } from '../../boards/board.js';
-import { boards as everyBoard, mdbt42q, puckjs } from '../../boards/index.js';
+import { boards as everyBoard, joltjs, mdbt42q, nrf52840dk, puckjs } from '../../boards/index.js';
+import { hashNative } from '../../sim/chips.js';
 import { Door, type DoorOptions } from '../../sim/door.js';
 import { PowerCut } from '../../sim/faults.js';
 import { readEvents } from '../../sim/log.js';
@@ -9,7 +10,7 @@ import type { NorOperation } from '../../sim/nor.js';
 import { readVault, type VaultRecord } from '../../sim/vault.js';
 
 export const boards: readonly Board[] = everyBoard;
-export { mdbt42q, puckjs };
+export { joltjs, mdbt42q, nrf52840dk, puckjs };
 
 export const ownerPin = '271828';
 export const wrongPin = '5550199';
@@ -147,6 +148,11 @@ export class TestDoor extends Door {
   /** Live records with keys from `first` up to `end`. */
   liveRecords(first: number, end: number): VaultRecord[] {
     return this.records.filter((record) => record.live && record.key >= first && record.key < end);
+  }
+
+  /** Hashes since construction. */
+  get hashes(): number {
+    return this.calls(hashNative(this.board.name));
   }
 
   calls(native: string): number {

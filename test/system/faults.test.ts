@@ -4,23 +4,23 @@ import type { Board } from '../../boards/board.js';
 import { boards, mdbt42q, owned, ownerPin, puckjs, type TestDoor, unlocked } from '../helpers/locks.js';
 
 /** Below the critical voltage of a board, above, and below the low one. */
-const voltages = { mdbt42q: { critical: 4300, low: 4700, good: 5200 }, puckjs: { critical: 2550, low: 2700, good: 3000 } };
-
 function voltagesOf(door: TestDoor): { critical: number; low: number; good: number } {
-  return voltages[door.board.name as keyof typeof voltages];
+  return door.board.gauge.kind === 'supply'
+    ? { critical: 2550, low: 2700, good: 3000 }
+    : { critical: 4300, low: 4700, good: 5200 };
 }
 
 /** A lock with old cells, in which a stall pulls the battery down below the floor. */
 function withOldCells(board: Board): TestDoor {
   const door = owned(board);
-  (door['simulation'].world.battery as { ohms: number }).ohms *= board === mdbt42q ? 3 : 1.8;
+  (door['simulation'].world.battery as { ohms: number }).ohms *= board.motor.current ? 3 : 1.8;
   return door;
 }
 
 /** The bolt grates: a motor that turns draws nearly as much as a stalled one. */
 function grate(door: TestDoor): void {
   const motor = door['simulation'].world.mechanism['motor'] as { frictionAmps: number };
-  motor.frictionAmps *= door.board === mdbt42q ? 4 : 4.8;
+  motor.frictionAmps *= door.board.motor.current ? 4 : 4.8;
 }
 
 /** The lowest voltage while the motor turns, the current of its start apart; infinite if it does not. */

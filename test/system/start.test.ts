@@ -1,10 +1,10 @@
 /** From power-on to an owner: what a lock does that nobody owns yet, and what it must not do while it starts. */
 import test from 'ava';
 import { RecordKey } from '../../src/store/keys.js';
-import { boards, fresh, guardOf, owned, ownerPin, puckjs, TestDoor } from '../helpers/locks.js';
+import { boards, fresh, guardOf, joltjs, owned, ownerPin, puckjs, TestDoor } from '../helpers/locks.js';
 
 /** Pins that are watched, of the 8 that a chip can watch. */
-const watches: Record<string, number> = { mdbt42q: 6, puckjs: 1 };
+const watches: Record<string, number> = { mdbt42q: 6, puckjs: 1, joltjs: 6, nrf52840dk: 6 };
 
 for (const board of boards) {
   test(`${board.name}: a lock that has lost its secret stays inert, says so, and takes no other owner`, (t) => {
@@ -153,6 +153,23 @@ for (const board of boards) {
     t.is(door.machine.flashBytesWritten, written);
   });
 }
+
+test('attack 36: joltjs: the self-test that a held button starts leaves a thrown bolt thrown, and a working lock', (t) => {
+  const door = owned(joltjs);
+  door.powerOff();
+  door.inside = true;
+  door.advance(1000);
+  door.powerOn();
+  door.advance(2500);
+  door.inside = false;
+  const seen = door.watch(10_000, 0.5);
+  t.true(seen.lowest > 0.99);
+  t.true(door.bolt.locked);
+  door.enter(ownerPin);
+  door.advance(2000);
+  t.true(door.bolt.unlocked);
+  t.deepEqual(door.troubles, []);
+});
 
 test('attack 36: puckjs: the self-test that a held button starts moves nothing, and leaves a working lock', (t) => {
   const door = owned(puckjs);

@@ -1,0 +1,39 @@
+/** SHA-256 in the dialect, as it is built, in the real interpreter. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chipOf } from '../../../sim/chips.js';
+import { layOutStorage } from '../../../sim/storage.js';
+import { digestProgram, expected, filesOf, vectors } from '../../digest/program.js';
+import type { Scenario } from '../run.js';
+import type { Stage } from '../stage.js';
+
+/** A thousand would take a quarter of a minute. */
+const steps = 50;
+/** Copies of a longer message do not fit into the variables of a Puck.js. */
+const mostBytes = 1000;
+const few = { ...vectors, messages: vectors.messages.filter(([message]) => message.length <= 2 * mostBytes) };
+
+async function hashes({ build, board }: Stage): Promise<string> {
+  const program = Buffer.from(await digestProgram(board, steps), 'latin1');
+  const pageBytes = 4096;
+  const geometry = { address: build.flashAddress, pageBytes, pages: build.flashBytes / pageBytes };
+  const folder = mkdtempSync(join(tmpdir(), 'deadlatch-'));
+  try {
+    writeFileSync(join(folder, 'espruino.flash'), layOutStorage(geometry, { program, ...filesOf(few) }));
+    const said = execFileSync(build.path, ['-e', 'eval(require("Storage").read("program"))'], {
+      cwd: folder,
+      encoding: 'latin1',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 60_000,
+    });
+    assert.deepEqual(said.match(/\b[0-9a-f]{64}\b/g), expected(few, steps));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return `NIST's ${few.messages.length} messages of up to ${mostBytes} bytes, and ${steps} steps of the Monte-Carlo test`;
+}
+
+export const digest: readonly Scenario[] = [['SHA-256 in the dialect', hashes, (board) => !chipOf(board.name).hasSha256]];
