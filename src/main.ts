@@ -4,6 +4,7 @@ import * as motor from '#port/motor';
 import { recordFault } from './domain/audit.js';
 import * as bolt from './domain/bolt.js';
 import { boot } from './domain/boot.overlay.js';
+import * as chain from './domain/chain.js';
 import { contactsChanged } from './domain/door.js';
 import * as inside from './domain/inside.js';
 import * as keypad from './domain/keypad.js';
@@ -24,5 +25,6 @@ if (boot()) {
     power.check();
     keypad.check();
     contactsChanged();
+    chain.check();
   }, checkMilliseconds);
 }

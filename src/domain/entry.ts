@@ -20,6 +20,11 @@ let timer = -1;
 /** The second at which the entry ends. One timer waits for it: to set one anew for each key takes longer. */
 let endsAt = 0;
 
+/** Nobody has pressed a key lately. */
+export function isIdle(): boolean {
+  return timer < 0;
+}
+
 function forget(): void {
   digits = entryMode.newPin = '';
   entryMode.expects = Expected.Pin;
