@@ -1,6 +1,6 @@
 /** The lock's log in words, from an image of its flash. */
 import type { Board } from '../boards/board.js';
-import { readU16, readU32 } from '../src/store/format.js';
+import { eventRecordBytes, readU16, readU32, recordFrameBytes } from '../src/store/format.js';
 import { RecordKey } from '../src/store/keys.js';
 import { EventCode, nobody, Reason } from '../src/wire/events.js';
 import type { LogEvent } from './protocol.js';
@@ -14,6 +14,8 @@ interface RawEvent {
   readonly who: number;
   readonly value: number;
 }
+
+const eventPayloadBytes = eventRecordBytes - recordFrameBytes;
 
 type Level = LogEvent['level'];
 
@@ -163,7 +165,8 @@ function decode(payload: string): RawEvent {
 export function readEvents(flash: Uint8Array, board: Board): LogEvent[] {
   const raw = new Map<number, RawEvent>();
   for (const record of readVault(flash, board)) {
-    if (record.key !== RecordKey.Event || !record.live) continue;
+    // A seal stands among the events, and is for `deadlatch log --verify`.
+    if (record.key !== RecordKey.Event || !record.live || record.payload.length !== eventPayloadBytes) continue;
     // A page that is being moved leaves an event in two places for a moment.
     const event = decode(record.payload);
     raw.set(event.number, event);
