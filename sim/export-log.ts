@@ -7,7 +7,7 @@ import { chainKeyBytes } from '../src/wire/chain.js';
 import { readVault } from './vault.js';
 
 /** Events and seals, oldest first. */
-function entriesOf(flash: Uint8Array, board: Board): (LoggedEvent | Seal)[] {
+export function readEntries(flash: Uint8Array, board: Board): (LoggedEvent | Seal)[] {
   const entries = new Map<number, LoggedEvent | Seal>();
   for (const { key, live, payload } of readVault(flash, board)) {
     if (key !== RecordKey.Event || !live) continue;
@@ -22,7 +22,7 @@ function chainOf(flash: Uint8Array, board: Board): string {
 }
 
 export function exportLog(flash: Uint8Array, board: Board): string {
-  const entries = entriesOf(flash, board);
+  const entries = readEntries(flash, board);
   const key = chainOf(flash, board).slice(0, chainKeyBytes);
   const head = entries.at(-1)?.number ?? 0;
   const last = entries.filter(isSeal).at(-1);

@@ -4,7 +4,7 @@ import { type LogFile, parseLog } from '../../log/file.js';
 import { type Report, verifyLog } from '../../log/verify.js';
 import { RecordKey } from '../../src/store/keys.js';
 import { EventCode, Reason } from '../../src/wire/events.js';
-import { flash } from '../fakes/nor.js';
+import { flash, load } from '../fakes/nor.js';
 import { type Life, nextLife, newHardware } from './life.js';
 import { exported, payload } from './vault.js';
 
@@ -13,10 +13,16 @@ export class ChainedLock {
   /** What the owner would be given. */
   seed = '';
 
-  constructor() {
+  /** @param before a lock as it was, in place of a new one: its flash and its seed. */
+  constructor(before?: { flash: Uint8Array; seed: string }) {
     newHardware();
+    if (before) load(before.flash);
     this.life = nextLife();
     this.boot();
+    if (before) {
+      this.seed = before.seed;
+      return;
+    }
     this.life.use('domain/set-pin.overlay').setPin(0, '2718281');
     this.seed = (this.life.use('store/store').get(RecordKey.Chain) ?? '').slice(16);
   }
