@@ -37,9 +37,11 @@ function tellReport(report: Report, { seed, head }: LogOptions): void {
   }
   if (seed !== undefined) {
     console.log(`✔ Numbers ${first} to ${newest}: nothing is missing, nothing was changed.`);
-    if (sealed && sealed.from > first) console.log(`  ${first} to ${sealed.from - 1} are older than the first seal: not proved.`);
+    if (sealed && sealed.from > first)
+      console.log(`  ${first} to ${sealed.from - 1} are older than the first seal: not proved.`);
     const tail = sealed ? sealed.to + 1 : first;
-    if (tail <= newest) console.log(`  ${tail} to ${newest} are not sealed: who read the lock's flash could have forged them.`);
+    if (tail <= newest)
+      console.log(`  ${tail} to ${newest} are not sealed: who read the lock's flash could have forged them.`);
     console.log('  This convinces whoever keeps the seed, and nobody else: with it any log can be made.');
   } else if (head === undefined) {
     console.log(`Numbers ${first} to ${newest} fit together. That proves nothing by itself:`);

@@ -81,11 +81,11 @@ export function sealLog(): void {
   const secret = get(RecordKey.Chain);
   if (secret === undefined) return;
   const pads = hmacPads(secret.substr(0, chainKeyBytes));
-  // A copy: what `get` gives shows the flash as it is when it is looked at.
-  const seed = '' + secret.substr(chainKeyBytes);
   // A cut can leave the newest seal's key in flash: it must seal nothing else.
   const isWritten = withTag(pads, vault.seal.substr(0, numberBytes + linkBytes)) === vault.seal;
   const isDue = vault.newestEvent - readU32(vault.seal, 0) >= eventsPerSeal;
-  if (isWritten || (isDue && writeSeal(pads)))
-    replaceSecret(RecordKey.Chain, hmac(pads, String.fromCharCode(HmacLabel.ChainKey)).substr(0, chainKeyBytes) + seed);
+  if (!isWritten && !(isDue && writeSeal(pads))) return;
+  const next = hmac(pads, String.fromCharCode(HmacLabel.ChainKey)).substr(0, chainKeyBytes);
+  // Asked for again: what `get` gives shows the flash as it is when it is looked at, and a page may have been moved.
+  replaceSecret(RecordKey.Chain, next + get(RecordKey.Chain)!.substr(chainKeyBytes));
 }

@@ -10,7 +10,8 @@ import { chainKeyBytes } from '../wire/chain.js';
  */
 export function takeSeed(): string {
   const secret = get(RecordKey.Chain) ?? '';
-  // A copy: what `get` gives shows the flash as it is when it is looked at.
-  const seed = '' + secret.substr(chainKeyBytes);
-  return seed && replaceSecret(RecordKey.Chain, secret.substr(0, chainKeyBytes)) ? seed : '';
+  if (secret.length === chainKeyBytes || !secret) return '';
+  // What `get` gives shows the flash as it is when it is looked at, and joining copies.
+  const seed = String.fromCharCode(secret.charCodeAt(chainKeyBytes)) + secret.substr(chainKeyBytes + 1);
+  return replaceSecret(RecordKey.Chain, secret.substr(0, chainKeyBytes)) ? seed : '';
 }

@@ -138,7 +138,8 @@ function changed(entries: readonly (LoggedEvent | Seal)[], at: number, how: Chan
   if (how === 'remove') copy.splice(at, 1);
   else if (how === 'double') copy.splice(at, 0, entry);
   else if (how === 'swap' && next) copy.splice(at, 2, next, entry);
-  else if (isSeal(entry)) copy[at] = withCrc({ ...entry, link: entry.link.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) });
+  else if (isSeal(entry))
+    copy[at] = withCrc({ ...entry, link: entry.link.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) });
   else if (how === 'value') copy[at] = withCrc({ ...entry, value: (entry.value + by) & 0xffff });
   else if (how === 'seconds') copy[at] = withCrc({ ...entry, seconds: entry.seconds + by });
   else if (how === 'who') copy[at] = withCrc({ ...entry, who: (entry.who + by) & 0xff });
@@ -158,7 +159,10 @@ test('attack 24: any one event changed, removed, doubled or exchanged makes the 
     fc.integer({ min: 1, max: 200 }),
     (at, how, by) => {
       const { number } = someFile.entries[at]!;
-      const { faults } = verifyLog({ ...someFile, entries: changed(someFile.entries, at, how, by) }, { seed: someLock.seed });
+      const { faults } = verifyLog(
+        { ...someFile, entries: changed(someFile.entries, at, how, by) },
+        { seed: someLock.seed },
+      );
       expect(faults.length > 0, `${how} of ${number} is not seen`);
       // A block between two seals is as near as a forged checksum lets it come.
       expect(
@@ -175,21 +179,29 @@ test('attack 24: any one event changed, removed, doubled or exchanged makes the 
 
 test('attack 24: any one byte of the file edited makes the log fail; in an event it names that event', (t) => {
   const text = formatLog(someFile);
-  const property = fc.property(fc.nat(text.length - 1), fc.constantFrom(...'0123456789abcdef",:{} \n'), (at, to) => {
-    if (text[at] === to) return;
-    const edited = text.slice(0, at) + to + text.slice(at + 1);
-    const line = text.slice(0, at).split('\n').length;
-    try {
-      const { faults } = verifyLog(parseLog(edited), { seed: someLock.seed });
-      expect(faults.length > 0, `byte ${at} is not seen`);
-      const entry = someFile.entries[line - 2];
-      const named = faults.map(({ number }) => number);
-      if (entry && /^\{"number":\d+,"/.test(edited.split('\n')[line - 1]!) && edited.includes(`{"number":${entry.number},`))
-        expect(named.includes(entry.number), `byte ${at}, line ${line}: ${named.join()}`);
-    } catch (error) {
-      if (!(error instanceof LogFileError)) throw error;
-    }
-  });
+  const property = fc.property(
+    fc.nat(text.length - 1),
+    fc.constantFrom(...'0123456789abcdef",:{} \n'.split('')),
+    (at, to) => {
+      if (text[at] === to) return;
+      const edited = text.slice(0, at) + to + text.slice(at + 1);
+      const line = text.slice(0, at).split('\n').length;
+      try {
+        const { faults } = verifyLog(parseLog(edited), { seed: someLock.seed });
+        expect(faults.length > 0, `byte ${at} is not seen`);
+        const entry = someFile.entries[line - 2];
+        const named = faults.map(({ number }) => number);
+        if (
+          entry &&
+          /^\{"number":\d+,"/.test(edited.split('\n')[line - 1]!) &&
+          edited.includes(`{"number":${entry.number},`)
+        )
+          expect(named.includes(entry.number), `byte ${at}, line ${line}: ${named.join()}`);
+      } catch (error) {
+        if (!(error instanceof LogFileError)) throw error;
+      }
+    },
+  );
   holds(property, 600, (said) => {
     t.log(said);
   });
@@ -253,10 +265,14 @@ test('attack 24: whatever 16 bytes of the flash are taken for a key, none makes 
 test('attack 24: a log cut at its end, wherever, is seen', (t) => {
   for (let keep = 1; keep < someFile.entries.length; keep += 3) {
     const entries = someFile.entries.slice(0, keep);
-    t.true(verifyLog({ ...someFile, entries }, { seed: someLock.seed }).faults.length > 0, `${keep} kept, the head as it was`);
+    t.true(
+      verifyLog({ ...someFile, entries }, { seed: someLock.seed }).faults.length > 0,
+      `${keep} kept, the head as it was`,
+    );
     const head = reseal(entries, 2 ** 32).head;
     const last = entries.at(-1)!.number;
-    if (last < sealed.to) t.true(verifyLog({ entries, head }, { seed: someLock.seed }).faults.length > 0, `${keep} kept, a new head`);
+    if (last < sealed.to)
+      t.true(verifyLog({ entries, head }, { seed: someLock.seed }).faults.length > 0, `${keep} kept, a new head`);
   }
 });
 
