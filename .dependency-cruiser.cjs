@@ -49,8 +49,14 @@ module.exports = {
       'sim',
       // What runs in the interpreter has its modules.
       '^sim/(?!page/|interpreter/prelude)',
-      '^(sim/|boards/|src/store/(format|keys)|src/wire/|node_modules/)',
+      '^(sim/|boards/|log/|src/store/(format|keys)|src/wire/|node_modules/)',
       'the simulator runs firmware as the built bundle alone; it may read the flash format and the wire',
+    ),
+    only(
+      'log',
+      '^log/',
+      '^(log/|src/store/(format|keys)|src/wire/)',
+      'the log of a lock, for tools: no lock, no simulator',
     ),
     only('page', '^sim/page/', '^(sim/page/|sim/protocol|node_modules/)', 'the page knows the protocol alone'),
   ],

@@ -31,6 +31,8 @@ export class Audience {
       const why = workbench.obey(command);
       this.commandsObeyed++;
       if (why !== undefined) send(page, { is: 'refused', why });
+      if (command.do === 'exportLog') send(page, { is: 'logFile', ...workbench.exportLog() });
+      if (command.do === 'takeSeed') send(page, { is: 'seed', ...workbench.takeSeed() });
       this.tell();
     });
     // A message that is too long, or none of the protocol's: that page is let go, the lock is not.

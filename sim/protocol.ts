@@ -37,7 +37,9 @@ export type Command =
   | { readonly do: 'speed'; readonly speed: Speed }
   | { readonly do: 'skip'; readonly milliseconds: number }
   | { readonly do: 'board'; readonly name: BoardName }
-  | { readonly do: 'newLock' };
+  | { readonly do: 'newLock' }
+  /** Answered to the page that asks: a `logFile`, a `seed`. */
+  | { readonly do: 'exportLog' | 'takeSeed' };
 
 /** What the page must know of a board that the state does not say. */
 export interface BoardFacts {
@@ -105,7 +107,11 @@ export type Message =
   | { readonly is: 'state'; readonly state: DoorState }
   | { readonly is: 'log'; readonly events: readonly LogEvent[] }
   | { readonly is: 'console'; readonly exceptions: readonly string[]; readonly prints: readonly string[] }
-  | { readonly is: 'refused'; readonly why: Refusal };
+  | { readonly is: 'refused'; readonly why: Refusal }
+  /** docs/LOG.md. */
+  | { readonly is: 'logFile'; readonly name: string; readonly text: string }
+  /** The seed in hexadecimal, once; else why there is none. */
+  | { readonly is: 'seed'; readonly seed?: string; readonly why?: 'noOwner' | 'given' };
 
 /** The command in a message from a page, or undefined if it is none: a page may be old, or no page of ours. */
 export function parseCommand(json: string): Command | undefined {
@@ -152,7 +158,9 @@ export function parseCommand(json: string): Command | undefined {
       return name === undefined ? undefined : { do: 'board', name };
     }
     case 'newLock':
-      return { do: 'newLock' };
+    case 'exportLog':
+    case 'takeSeed':
+      return { do: field['do'] };
     default:
       return undefined;
   }

@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { boardNamed } from '../boards/index.js';
 import { Door } from './door.js';
+import { exportLog, readSeed } from './export-log.js';
 import { Hands, handsStepMilliseconds } from './hands.js';
 import { readEvents } from './log.js';
 import { Pace } from './pace.js';
@@ -30,6 +31,7 @@ export class Workbench {
   private readonly pace: Pace;
   /** The lock of each board, so that a change of board loses nothing. */
   private readonly flashes = new Map<BoardName, Uint8Array>();
+  private readonly seedsGiven = new Set<string>();
   private flashRead: Uint8Array | undefined;
   private events: readonly LogEvent[] = [];
 
@@ -87,6 +89,9 @@ export class Workbench {
         this.flashes.delete(this.board);
         this.mount();
         break;
+      case 'exportLog':
+      case 'takeSeed':
+        break;
     }
     this.hands.act();
     return undefined;
@@ -136,6 +141,20 @@ export class Workbench {
       this.events = readEvents(flash, boardNamed(this.board));
     }
     return this.events;
+  }
+
+  /** The log as a file, and a name for it. */
+  exportLog(): { name: string; text: string } {
+    return { name: `deadlatch-${this.board}.log`, text: exportLog(this.door.flash, boardNamed(this.board)) };
+  }
+
+  /** The owner's seed in hexadecimal, once for each lock; or why not. */
+  takeSeed(): { seed: string } | { why: 'noOwner' | 'given' } {
+    const seed = readSeed(this.door.flash, boardNamed(this.board));
+    if (seed === undefined) return { why: 'noOwner' };
+    if (this.seedsGiven.has(seed)) return { why: 'given' };
+    this.seedsGiven.add(seed);
+    return { seed };
   }
 
   get console(): { exceptions: readonly string[]; prints: readonly string[] } {

@@ -3,6 +3,7 @@ import * as motor from '#port/motor';
 import { recordFault } from './domain/audit.js';
 import * as bolt from './domain/bolt.js';
 import { boot } from './domain/boot.overlay.js';
+import * as chain from './domain/chain.js';
 import { contactsChanged } from './domain/door.js';
 import * as inside from './domain/inside.js';
 import * as keypad from './domain/keypad.js';
@@ -26,4 +27,5 @@ setInterval(() => {
   power.check();
   keypad.check();
   contactsChanged();
+  chain.check();
 }, checkMilliseconds);

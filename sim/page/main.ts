@@ -12,6 +12,7 @@ import { mountInside } from './inside.js';
 import { listenToKeyboard } from './keyboard.js';
 import { mountKeypad } from './keypad.js';
 import { connect } from './link.js';
+import { mountLogExport } from './log-export.js';
 import { mountLog } from './log.js';
 import { mountPower } from './power.js';
 import { mountSound } from './sound.js';
@@ -37,6 +38,7 @@ const onButton = (button: Button, isDown: boolean): void => {
 };
 
 const doorway = mountDoorway(send);
+const logExport = mountLogExport(send);
 const parts: readonly Show[] = [
   doorway.show,
   mountTime(send),
@@ -50,6 +52,7 @@ const parts: readonly Show[] = [
   mountFaults(send),
   mountGuide(),
   mountLog(),
+  logExport.show,
   mountConsole(),
   mountAnnouncer(),
 ];
@@ -69,6 +72,12 @@ function receive(message: Message): void {
     case 'console':
       ({ exceptions, prints } = message);
       break;
+    case 'logFile':
+      logExport.save(message.name, message.text);
+      return;
+    case 'seed':
+      logExport.showSeed(message);
+      return;
     case 'refused':
       doorway.refuse(message.why);
       return;

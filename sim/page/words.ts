@@ -109,6 +109,12 @@ export const levelTexts = { info: 'Note', warning: 'Warning', alarm: 'Alarm' };
 
 export const logCount = (count: number): string => (count === 1 ? '1 event' : `${count} events`);
 
+export const seedTexts = {
+  keep: 'Keep it: it is not given again. The simulator reads it from the flash, where it stays; a phone will take it out of the lock.',
+  given: 'The seed of this lock was given already.',
+  noOwner: 'The lock has no owner yet, and no seed.',
+};
+
 export const logEmpty = 'Nothing has happened yet.';
 
 export const whenWords = (bootNumber: number, seconds: number): string =>

@@ -4,16 +4,20 @@ import * as insideButton from '#port/inside-button';
 import * as motor from '#port/motor';
 import { open } from '../store/open.overlay.js';
 import { RecordKey } from '../store/keys.js';
-import { damagedBytes, get } from '../store/store.js';
+import { append, damagedBytes, get } from '../store/store.js';
+import { vault } from '../store/vault.js';
 import { EventCode, nobody, Reason } from '../wire/events.js';
 import { record } from './audit.js';
+import { beginChain } from './begin-chain.overlay.js';
 import * as bolt from './bolt.js';
+import { pins } from './credentials.js';
 import * as door from './door.js';
 import * as keypad from './keypad.js';
 import { loadPins } from './load-pins.overlay.js';
 import * as lockout from './lockout.js';
 import { applyPolicy } from './policy.overlay.js';
 import * as power from './power.js';
+import { sealLog } from './seal.overlay.js';
 import { alarm, show } from './signals.js';
 
 /** @returns false if the lock has lost its secret or cannot keep one: then it stays inert, and shows an alarm. */
@@ -22,6 +26,9 @@ export function boot(): boolean {
   motor.start();
   insideButton.start();
   open();
+  // As it was read it holds from now on: a seal may be made over it.
+  if (vault.lastEvent) append(vault.lastEvent, 1);
+  vault.lastEvent = '';
   const inert = loadPins();
   if (inert) {
     record(EventCode.StoreFault, inert, nobody, damagedBytes());
@@ -33,6 +40,8 @@ export function boot(): boolean {
   lockout.start();
   record(EventCode.Started, Reason.None, nobody, lockout.remainingSeconds());
   if (damagedBytes() || !soundPolicy) record(EventCode.StoreFault, Reason.StoreFault, nobody, damagedBytes());
+  if (pins.count && !get(RecordKey.Chain)) beginChain();
+  sealLog();
   power.check();
   bolt.start(door.boltAtRest);
   keypad.start();

@@ -4,6 +4,7 @@
  */
 import { peek } from '../store/store.js';
 import { RecordKey } from '../store/keys.js';
+import { HmacLabel } from '../wire/hmac-label.js';
 import { hmac } from './hmac.js';
 import { maxPinCodeLength } from './policy.js';
 
@@ -11,12 +12,6 @@ export const tagBytes = 3;
 /** In place of a tag where a slot has no PIN. */
 export const freeTag = '\0\0\0';
 export const digestBytes = 12;
-
-/** First byte of every HMAC input, so that no input can be read as two kinds. */
-export const enum HmacLabel {
-  PinKey = 1,
-  Pin = 2,
-}
 
 /** Filled by `loadPins`, changed by `setTag`; others only read it. */
 export const pins = {

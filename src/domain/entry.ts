@@ -23,6 +23,11 @@ let timer = -1;
 /** The second of the last key. One timer waits for the end of the entry: to set one anew for each key takes longer. */
 let typedAt = 0;
 
+/** Nobody has pressed a key lately. */
+export function isIdle(): boolean {
+  return timer < 0;
+}
+
 function forget(): void {
   digits = entryMode.newPin = '';
   entryMode.expects = Expected.Pin;

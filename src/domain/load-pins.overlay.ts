@@ -2,10 +2,11 @@
 import { bytes } from '#port/entropy';
 import { pinSlots, RecordKey } from '../store/keys.js';
 import { get, put } from '../store/store.js';
-import { freeTag, HmacLabel, pins, tagBytes } from './credentials.js';
+import { freeTag, pins, tagBytes } from './credentials.js';
 import { hmac } from './hmac.js';
 import { hmacPads } from './hmac-pads.overlay.js';
 import { Reason } from '../wire/events.js';
+import { HmacLabel } from '../wire/hmac-label.js';
 
 const rootBytes = 32;
 

@@ -15,9 +15,13 @@ export const freeWord = '\xff\xff\xff\xff';
 export const liveState = 255;
 /** CRC-32 (ISO-HDLC) over a record that ends in its own CRC, least byte first. */
 export const checksumResidue = 0x2144df1c;
-/** Events kept at least; older ones are dropped when their page is reclaimed. */
-export const eventsKept = 256;
 export const eventRecordBytes = 24;
+/** A seal is a longer record among the events, one behind 16 of them at least. */
+export const sealRecordBytes = 32;
+export const eventsPerSeal = 16;
+/** Events kept at least, and with the seals between them; older ones are dropped when their page is reclaimed. */
+export const eventsKept = 256;
+export const numbersKept = eventsKept + eventsKept / eventsPerSeal;
 
 /** 2 bytes, least first, of an integer 0 .. 65535; of a larger or negative one the lowest 16 bits. */
 export function u16(value: number): string {

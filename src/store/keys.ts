@@ -7,6 +7,8 @@ export const enum RecordKey {
   /** The root secret, made at the first boot. */
   Root = 2,
   Policy = 3,
+  /** The key of the log's next seal, and the owner's seed until it is taken. What it was before is destroyed. */
+  Chain = 4,
   /** Attempt + n is the n-th charged PIN entry that was not given back, n from 0. */
   Attempt = 16,
   /** Pin + slot is the PIN of that slot. */

@@ -8,11 +8,12 @@ import {
   readU16,
   readU32,
   recordFrameBytes,
+  sealRecordBytes,
 } from './format.js';
 import { RecordKey, recordKeys } from './keys.js';
 import { writePageRecord } from './page-record.overlay.js';
 import { reclaim } from './reclaim.overlay.js';
-import { pageAfter, recordWords, vault } from './vault.js';
+import { noSeal, pageAfter, recordWords, vault } from './vault.js';
 import { found, nextRecord } from './walk.js';
 
 /** @returns the page record of a page in use, or ''. */
@@ -68,13 +69,28 @@ function finishReplacing(sequence: number): void {
   vault.erased = page;
 }
 
+/** Notes the page where a secret that was to be destroyed still stands, whole or in part. */
+function noteRemains(at: number): void {
+  const behind = found.record.substr(4);
+  let remains = 0;
+  // A live one that has a predecessor: killing that was cut.
+  if (found.live) remains = vault.index[RecordKey.Chain]! * 4;
+  else if (behind !== '\0'.repeat(behind.length)) remains = at;
+  if (remains) vault.unclean = Math.floor(remains / nor.pageBytes);
+}
+
 /** Takes the record found at byte offset `at` into account. Of two with one key the later holds. */
 function take(at: number): void {
   const key = readU16(found.record, 2);
+  if (key === RecordKey.Chain) noteRemains(at);
   if (!found.live || key === RecordKey.Page || key >= recordKeys) return;
   if (key === RecordKey.Event) {
     const number = readU32(found.record, 4);
     if (number > vault.newestEvent) vault.newestEvent = number;
+    if (found.record.length === sealRecordBytes && number > readU32(vault.seal, 0)) {
+      vault.seal = found.record.substr(4, sealRecordBytes - recordFrameBytes);
+      vault.sealAt = at;
+    }
     return;
   }
   const earlier = vault.index[key]! * 4;
@@ -88,7 +104,7 @@ function take(at: number): void {
 interface Tail {
   /** No whole record, but not free either. */
   torn: boolean;
-  /** Of a keyed record: its key (0 for an event), and itself as it was read ('' if dead). */
+  /** Its key (0 for an event), and itself as it was read ('' if dead). */
   key: number;
   record: string;
 }
@@ -98,6 +114,9 @@ function readPages(): Tail {
   const tail = { torn: false, key: 0, record: '' };
   vault.index.fill(0);
   vault.live = 0;
+  vault.unclean = -1;
+  vault.seal = noSeal;
+  vault.sealAt = 0;
   for (let page = pageAfter(0); page >= 0; page = pageAfter(vault.sequences[page]!)) {
     const end = (page + 1) * nor.pageBytes;
     let used = page * nor.pageBytes + firstRecordAt;
@@ -108,7 +127,7 @@ function readPages(): Tail {
     while (at < end) {
       const key = readU16(found.record, 2);
       tail.key = key > RecordKey.Event && key < recordKeys ? key : 0;
-      tail.record = tail.key && found.live ? found.record : '';
+      tail.record = found.live ? found.record : '';
       take(at);
       used = at + found.record.length;
       damaged = vault.damaged;
@@ -126,6 +145,7 @@ function readPages(): Tail {
 export function open(): void {
   vault.sequence = vault.newestEvent = vault.damaged = 0;
   vault.erased = -1;
+  vault.lastEvent = '';
   const replaced = readPageRecords();
   if (!vault.sequence) {
     reclaim(-1, '');
@@ -135,13 +155,15 @@ export function open(): void {
   vault.damaged = 0;
   finishReplacing(replaced);
   const tail = readPages();
-  // Nothing depends on a cut event. A keyed record may have been cut and read whole by luck, or torn, and whole tomorrow:
-  // what was read goes to a page that no cut has touched, the last record as it was read: it may not be whole again.
-  if (!tail.torn && !tail.key) return;
-  const damaged = vault.damaged;
-  if (tail.record) vault.index[tail.key] = 0;
-  const moved = reclaim(pageAfter(vault.sequence - 1), tail.record);
-  readPages();
-  if (!moved) vault.writeAt = vault.end;
-  vault.damaged = damaged;
+  // A keyed record may have been cut and read whole by luck, or torn, and whole tomorrow: what was read goes to a page
+  // that no cut has touched, the last record as it was read: it may not be whole again.
+  if (tail.torn || tail.key) {
+    const damaged = vault.damaged;
+    if (tail.key && tail.record) vault.index[tail.key] = 0;
+    const moved = reclaim(pageAfter(vault.sequence - 1), tail.key ? tail.record : '');
+    readPages();
+    if (!moved) vault.writeAt = vault.end;
+    vault.damaged = damaged;
+  } else vault.lastEvent = tail.record;
+  if (vault.unclean >= 0) reclaim(vault.unclean, '');
 }

@@ -1,6 +1,6 @@
 /** Gives the store a new page to write, and gets an erased page back for it: docs/STORE.md, "Reclaiming". */
 import * as nor from '#port/nor';
-import { eventsKept, firstRecordAt, readU16, readU32, recordFrameBytes } from './format.js';
+import { firstRecordAt, numbersKept, readU16, readU32, recordFrameBytes } from './format.js';
 import { RecordKey, recordKeys } from './keys.js';
 import { writePageRecord } from './page-record.overlay.js';
 import { pageAfter, place, unusablePage, vault } from './vault.js';
@@ -21,7 +21,7 @@ function isKept(at: number, inOldest: boolean): boolean {
   if (!found.live || key >= recordKeys) return false;
   if (key === RecordKey.Event) {
     const age = vault.newestEvent - readU32(found.record, 4);
-    return age >= 0 && age < eventsKept;
+    return age >= 0 && age < numbersKept;
   }
   // A removal has done its work when no older page is left: what it removed is in none.
   if (found.record.length === recordFrameBytes) return !inOldest && !vault.index[key];
@@ -39,12 +39,15 @@ function copyRecords(from: number, to: number, last: string): number {
   const toEnd = to - firstRecordAt + nor.pageBytes;
   const end = (from + 1) * nor.pageBytes;
   let at = nextRecord(from * nor.pageBytes + firstRecordAt, end);
+  let before = last;
   while (at < end) {
     const record = found.record;
-    if (isKept(at, oldest)) {
+    // A start writes the last event once more, right behind it.
+    if (record !== before && isKept(at, oldest)) {
       const copy = place(record, to, toEnd);
       if (!copy) return 0;
       to = copy + record.length;
+      before = record;
     }
     at = nextRecord(at + record.length, end);
   }

@@ -3,19 +3,34 @@
  * appending the new one, reading it back, and only then clearing the old.
  */
 import * as nor from '#port/nor';
-import { eventRecordBytes, eventsKept, firstRecordAt, recordFrameBytes, liveState } from './format.js';
+import {
+  eventRecordBytes,
+  eventsKept,
+  eventsPerSeal,
+  firstRecordAt,
+  liveState,
+  recordFrameBytes,
+  sealRecordBytes,
+} from './format.js';
 import { RecordKey } from './keys.js';
 import { reclaim } from './reclaim.overlay.js';
 import { frame, kill, place, recordWords, seal, vault } from './vault.js';
 
 /** Keyed records may fill this much, so that with all events kept they are 85 % of the pages in use. */
-const keyedCapacity = Math.floor((nor.pages - 1) * (nor.pageBytes - firstRecordAt) * 0.85) - eventsKept * eventRecordBytes;
+const keyedCapacity =
+  Math.floor((nor.pages - 1) * (nor.pageBytes - firstRecordAt) * 0.85) -
+  eventsKept * eventRecordBytes -
+  (eventsKept / eventsPerSeal) * sealRecordBytes;
 
 /** The first word of every event, as `recordPrefix` makes it. */
 const eventPrefix = (eventRecordBytes / 4) | (liveState << 8) | (RecordKey.Event << 16);
 
-/** @returns byte offset of the new record, or 0 if the flash does not take it. */
-function append(record: string, tries: number): number {
+/**
+ * Writes a framed record behind the last.
+ * @param tries 1
+ * @returns its byte offset, or 0 if the flash does not take it.
+ */
+export function append(record: string, tries: number): number {
   const at = place(record, vault.writeAt, vault.end);
   // A page that does not take a record gets no other: a word that was written is not written over.
   vault.writeAt = at ? at + record.length : vault.end;
@@ -55,6 +70,12 @@ export function remove(key: number): boolean {
   return true;
 }
 
+/** Bytes of the record with this key, 0 if there is none. */
+function recordBytes(key: number): number {
+  const at = vault.index[key]! * 4;
+  return at && recordWords(at) * 4;
+}
+
 /**
  * Stores `payload` (whole words, at least one) under `key`, in place of what is there.
  * @returns false, and nothing has changed, if the vault is full or the flash does not take it.
@@ -66,7 +87,7 @@ export function put(key: number, payload: string): boolean {
 /** As `put`, for a record that was framed when there was time. */
 export function putFramed(key: number, record: string): boolean {
   const bytes = record.length;
-  if (!vault.index[key] && vault.live + bytes > keyedCapacity) return false;
+  if (vault.live + bytes > keyedCapacity && recordBytes(key) < bytes) return false;
   const at = append(record, 1);
   if (!at) return false;
   // Only now, because making room may have moved the old record.
@@ -95,7 +116,8 @@ export function appendEvent(seconds: number, what: number, value: number): boole
 
 /** Makes room while nobody waits, so that the next unlock meets no page erase. */
 export function tidy(): void {
-  if (vault.end - vault.writeAt < 8 * eventRecordBytes) reclaim(-1, '');
+  // A page of which everything is kept gives no room: then the next one is moved.
+  for (let n = 0; n < nor.pages && vault.end - vault.writeAt < 8 * eventRecordBytes; n++) reclaim(-1, '');
 }
 
 /** Bytes of flash at which no record could be read at the start. */

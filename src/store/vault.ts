@@ -1,10 +1,13 @@
 /** What is known of the vault's pages, and how a record gets into them: what store, reclaim and open share. */
 import * as nor from '#port/nor';
-import { recordFrameBytes, recordPrefix } from './format.js';
+import { recordFrameBytes, recordPrefix, sealRecordBytes } from './format.js';
 import { recordKeys } from './keys.js';
 
 /** `sequences` of a page that did not take what was written to it in this life. */
 export const unusablePage = 0xffffffff;
+
+/** What a seal says before there is one: nothing up to number 0. */
+export const noSeal = '\0'.repeat(sealRecordBytes - recordFrameBytes);
 
 /** Byte offsets into the vault; `index` holds the word offset of each keyed record, 0 for none. */
 export const vault = {
@@ -23,6 +26,13 @@ export const vault = {
   live: 0,
   /** Number of the newest event. */
   newestEvent: 0,
+  /** Payload of the newest seal, or zeros: its number, the link that it seals, its tag. And where it stood when last seen. */
+  seal: noSeal,
+  sealAt: 0,
+  /** The event that stands last at a start: it may have been cut, and read whole by luck. '' if something else stands there. */
+  lastEvent: '',
+  /** A page in which a start has found remains of a destroyed secret, or -1. */
+  unclean: -1,
   /** Bytes at which no record could be read at the start. */
   damaged: 0,
 };

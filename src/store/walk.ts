@@ -1,6 +1,7 @@
 /** Steps from record to record of a page, over what is torn or damaged. */
 import * as nor from '#port/nor';
-import { checksumResidue, freeWord, liveState, maxRecordWords, minRecordWords } from './format.js';
+import { checksumResidue, freeWord, liveState, maxRecordWords, minRecordWords, readU16 } from './format.js';
+import { RecordKey } from './keys.js';
 import { vault } from './vault.js';
 
 const freeRunBytes = 64;
@@ -18,7 +19,8 @@ function find(at: number, end: number): boolean {
   if (words < minRecordWords || words > maxRecordWords || at + words * 4 > end) return false;
   found.live = nor.read(at + 1, 1).charCodeAt(0) === liveState;
   const record = String.fromCharCode(words, liveState) + nor.read(at + 2, words * 4 - 2);
-  if (nor.crc32(record) !== checksumResidue) return false;
+  // A secret that was killed and then cleared, or half cleared when the power went, is walked over: it is no damage.
+  if (nor.crc32(record) !== checksumResidue && (found.live || readU16(record, 2) !== RecordKey.Chain)) return false;
   found.record = record;
   return true;
 }

@@ -16,9 +16,9 @@ function decode(payload: string): Told {
   return { code, reason, who, value: readU16(payload, 12) };
 }
 
-/** All events in flash, oldest first. */
+/** All events in flash, oldest first; without the seals between them. */
 export function told(): Told[] {
-  const payloads = eventRecords().map((record) => record.payload);
+  const payloads = [...new Set(eventRecords().map((record) => record.payload))].filter(({ length }) => length === 16);
   return payloads.sort((a, b) => readU32(a, 0) - readU32(b, 0)).map(decode);
 }
 

@@ -1,5 +1,6 @@
 /** A store on the strict NOR fake: opened, cut, torn, and read from outside. */
 import { Random } from '../../sim/random.js';
+import { exportLog } from '../../sim/export-log.js';
 import { type VaultRecord, readVault } from '../../sim/vault.js';
 import { board } from '../../boards/mdbt42q.js';
 import { readU32 } from '../../src/store/format.js';
@@ -31,10 +32,19 @@ export function payload(mark: number, bytes = 24): string {
 /** The words of an event behind its number: '0123456789ab'. */
 export const event = [0x33323130, 0x37363534, 0x62613938] as const;
 
+/** The flash as a programmer of `board` reads it, what stands before the vault left blank. */
+function imageOf(vault: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.alloc(board.vault.firstPage * pageBytes, 0xff), vault]);
+}
+
 /** What a tool reads in the flash, without the firmware. */
 export function readAll(): VaultRecord[] {
-  const image = Buffer.concat([Buffer.alloc(board.vault.firstPage * pageBytes, 0xff), flash.bytes]);
-  return readVault(image, board);
+  return readVault(imageOf(flash.bytes), board);
+}
+
+/** The log as a tool exports it. */
+export function exported(vault: Uint8Array = flash.bytes): string {
+  return exportLog(imageOf(vault), board);
 }
 
 /** Live records with this key, which may be more than one. */

@@ -109,7 +109,7 @@ test.serial('the log goes many times round the pages and loses nothing; the wear
   t.is(store.get(RecordKey.Root), payload(1, 32));
   t.true(Math.min(...flash.erases) > 10);
   // A start behind which a keyed record stands last moves that page out of turn.
-  t.true(Math.max(...flash.erases) - Math.min(...flash.erases) <= 3, `${flash.erases.join(' ')} erases`);
+  t.true(Math.max(...flash.erases) - Math.min(...flash.erases) <= 5, `${flash.erases.join(' ')} erases`);
   t.is(store.damagedBytes(), 0);
 });
 

@@ -1,0 +1,165 @@
+/** An event of the log in words. */
+import { EventCode, nobody, Reason } from '../src/wire/events.js';
+import type { LoggedEvent } from './file.js';
+
+type RawEvent = Pick<LoggedEvent, 'code' | 'reason' | 'who' | 'value'>;
+type Level = 'info' | 'warning' | 'alarm';
+
+export interface Described {
+  readonly kind: string;
+  readonly who: string;
+  readonly reason: string;
+  /** One human sentence. */
+  readonly text: string;
+  readonly level: Level;
+  readonly startsLife: boolean;
+}
+
+const reasonWords: Record<Reason, string> = {
+  [Reason.None]: '',
+  [Reason.InvalidCredential]: 'wrong PIN',
+  [Reason.InsufficientBattery]: 'the battery is too weak for a whole movement',
+  [Reason.ContactsFault]: "the bolt's switches cannot be trusted",
+  [Reason.MotorFault]: 'the motor driver does not answer',
+  [Reason.StoreFault]: 'the memory does not take it',
+  [Reason.NotOwner]: 'only the owner may do this',
+  [Reason.DoorOpen]: 'the door is open',
+  [Reason.FirmwareFault]: 'the firmware met an error',
+  [Reason.NotInside]: 'the inside button was let go, or held for too long',
+  [Reason.SecretLost]: 'its secret is lost, and with it every PIN',
+  [Reason.TooShort]: 'the PIN is too short',
+  [Reason.TooLong]: 'the PIN is too long',
+  [Reason.TooWeak]: 'the PIN is too easy to guess',
+  [Reason.Duplicate]: 'another user has this PIN',
+  [Reason.NoSlot]: 'there is no such user number',
+  [Reason.TooLikely]: 'the PIN needs more digits to withstand guessing',
+  [Reason.Mismatch]: 'the second entry was different',
+  [Reason.BoltMoving]: 'the bolt is moving',
+  [Reason.Keypad]: 'at the keypad',
+  [Reason.AutoRelock]: 'by itself',
+  [Reason.ByHand]: 'by hand',
+  [Reason.Found]: 'as its switches say now that they can be trusted again',
+};
+
+type Words = (event: RawEvent, why: string) => string;
+
+const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: Words]> = {
+  [EventCode.Started]: ['Started', 'info', () => 'The lock has started.'],
+  [EventCode.UserAdded]: ['User added', 'info', (event) => `${userName(event.who)} has a PIN now.`],
+  [EventCode.UserReplaced]: ['PIN changed', 'info', (event) => `${userName(event.who)} has a new PIN.`],
+  [EventCode.UserRemoved]: ['User removed', 'info', (event) => `${userName(event.who)} has no PIN any more.`],
+  [EventCode.UserRefused]: [
+    'PIN not changed',
+    'warning',
+    (event, why) =>
+      event.who === nobody ? `No PIN was changed: ${why}.` : `No change for ${userName(event.who)}: ${why}.`,
+  ],
+  [EventCode.ProgrammingGranted]: ['Programming', 'info', (event) => `${userName(event.who)} may change PINs.`],
+  [EventCode.Granted]: ['Access granted', 'info', (event, why) => `${userName(event.who)} may come in (${why}).`],
+  [EventCode.Refused]: ['Access refused', 'warning', (_, why) => `Refused: ${why}.`],
+  [EventCode.Unlocked]: ['Unlocked', 'info', (event, why) => `The bolt is withdrawn, ${why}.${took(event)}`],
+  [EventCode.Locked]: ['Locked', 'info', (event, why) => `The bolt is thrown, ${why}.${took(event)}`],
+  [EventCode.Maintenance]: [
+    'Maintenance',
+    'warning',
+    () => 'The owner asked for an update: the lock starts anew, and opens its console if the inside button is held.',
+  ],
+  [EventCode.PowerGood]: ['Battery good', 'info', (event) => `The battery is good: ${volts(event)}.`],
+  [EventCode.PowerLow]: ['Battery low', 'warning', (event) => `The battery is low: ${volts(event)}. Change it soon.`],
+  [EventCode.PowerCritical]: [
+    'Battery critical',
+    'alarm',
+    (event) => `The battery is too weak to move the bolt: ${volts(event)}. Change it now.`,
+  ],
+  [EventCode.Jammed]: [
+    'Bolt jammed',
+    'alarm',
+    (event) => `The bolt is jammed: ${String(event.value)} tries, and it did not arrive.`,
+  ],
+  [EventCode.MoveRefused]: ['Bolt not moved', 'alarm', notMoved],
+  [EventCode.ForcedOpen]: ['Door forced', 'alarm', () => 'The door was opened while the bolt was thrown.'],
+  [EventCode.DoorAjar]: ['Door ajar', 'alarm', (event) => `The door has stood open for ${duration(event.value)}.`],
+  [EventCode.DoorClosed]: ['Door closed', 'info', () => 'The door is closed again.'],
+  [EventCode.NotFullyLocked]: [
+    'Not fully locked',
+    'warning',
+    () => 'The bolt stands half way. It is thrown soon, if the door is closed.',
+  ],
+  [EventCode.LockoutStarted]: [
+    'Keypad disabled',
+    'warning',
+    (event) => `Too many wrong PINs: the keypad is disabled for ${duration(event.value)}.`,
+  ],
+  [EventCode.EntryWhileLockedOut]: [
+    'Keypad disabled',
+    'warning',
+    (event) => `A PIN was typed while the keypad is disabled, for another ${duration(event.value)}. It was not looked at.`,
+  ],
+  [EventCode.EntryWithoutOwner]: ['No owner', 'warning', () => 'Keys were pressed, but the lock has no owner yet.'],
+  [EventCode.EntryAbandoned]: ['Entry abandoned', 'info', () => 'Digits were typed without an end key.'],
+  [EventCode.ManyKeys]: ['Several keys', 'warning', () => 'Several keys were held at once. They were not taken.'],
+  [EventCode.StuckKey]: ['Stuck key', 'warning', () => 'A key seems to be stuck. It is not listened to until it comes up.'],
+  [EventCode.KeypadMute]: ['Keypad mute', 'alarm', () => 'The keypad does not answer.'],
+  [EventCode.ContactsFault]: [
+    'Switches failed',
+    'alarm',
+    () => "The bolt's switches cannot be trusted: a plug is out, or a wire is broken. The bolt is not moved.",
+  ],
+  [EventCode.StoreFault]: [
+    'Memory damaged',
+    'alarm',
+    (event, why) =>
+      event.reason === Reason.SecretLost
+        ? `The lock does nothing any more: ${why}.`
+        : `The memory was damaged: ${String(event.value)} bytes could not be read.`,
+  ],
+  [EventCode.InsideButtonStuck]: [
+    'Inside button stuck',
+    'warning',
+    () => 'The inside button has been down for more than a minute. It does not count until it comes up.',
+  ],
+  [EventCode.FirmwareFault]: ['Firmware fault', 'alarm', () => 'The firmware met an error and went on. Please report it.'],
+};
+
+/** An open door stops the bolt on its way too; the battery is asked only before, and of the others the record does not tell. */
+function notMoved({ reason }: RawEvent, why: string): string {
+  if (reason === Reason.DoorOpen) return `The bolt is not thrown: ${why}.`;
+  if (reason === Reason.InsufficientBattery) return `The bolt was not moved: ${why}.`;
+  return `The bolt was not moved, or not all the way: ${why}.`;
+}
+
+/** An everyday thing, where someone presses # too early. */
+function levelOf({ code, reason }: RawEvent, level: Level): Level {
+  return code === EventCode.MoveRefused && reason === Reason.DoorOpen ? 'warning' : level;
+}
+
+function userName(slot: number): string {
+  if (slot === nobody) return 'Nobody';
+  return slot === 0 ? 'Owner' : `User ${String(slot)}`;
+}
+
+function volts(event: RawEvent): string {
+  return `${(event.value / 1000).toFixed(2)} V`;
+}
+
+function took(event: RawEvent): string {
+  return event.value ? ` It took ${(event.value / 1000).toFixed(2)} s.` : '';
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${String(seconds)} seconds`;
+  return seconds < 7200 ? `${String(Math.round(seconds / 60))} minutes` : `${String(Math.round(seconds / 3600))} hours`;
+}
+
+/** A code that this program does not know is shown by its number. */
+export function describe(event: RawEvent): Described {
+  const reason = (reasonWords as Record<number, string | undefined>)[event.reason] ?? `reason ${String(event.reason)}`;
+  const [kind, level, words] = (codeWords as Record<number, (typeof codeWords)[EventCode] | undefined>)[event.code] ?? [
+    'Unknown event',
+    'warning',
+    () => `Event ${String(event.code)}, which this program does not know.`,
+  ];
+  const who = event.who === nobody ? '' : userName(event.who);
+  const startsLife = event.code === EventCode.Started;
+  return { kind, who, reason, text: words(event, reason), level: levelOf(event, level), startsLife };
+}
