@@ -33,7 +33,8 @@ export const event = [0x33323130, 0x37363534, 0x62613938] as const;
 
 /** What a tool reads in the flash, without the firmware. */
 export function readAll(): VaultRecord[] {
-  const image = Buffer.concat([Buffer.alloc(board.vault.firstPage * pageBytes, 0xff), flash.bytes]);
+  const vault = flash.chip.read(0, pages * pageBytes);
+  const image = Buffer.concat([Buffer.alloc(board.vault.firstPage * pageBytes, 0xff), vault]);
   return readVault(image, board);
 }
 
