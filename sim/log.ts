@@ -109,6 +109,11 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
         ? `The lock does nothing any more: ${why}.`
         : `The memory was damaged: ${String(event.value)} bytes could not be read.`,
   ],
+  [EventCode.PageRetired]: [
+    'Memory page failed',
+    'alarm',
+    (event) => `Page ${String(event.value)} of the memory takes nothing any more. The lock goes on with the others.`,
+  ],
   [EventCode.InsideButtonStuck]: [
     'Inside button stuck',
     'warning',

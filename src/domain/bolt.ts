@@ -77,7 +77,8 @@ function finish(code: EventCode, reason: Reason, value: number): void {
   onRest(arrived || reason === Reason.FirmwareFault);
   record(code, reason, who, value);
   power.remind();
-  tidy();
+  const retired = tidy();
+  if (retired >= 0) record(EventCode.PageRetired, Reason.StoreFault, nobody, retired);
 }
 
 /** Brakes, then coasts, then looks where the bolt has come to rest. */

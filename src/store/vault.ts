@@ -3,7 +3,7 @@ import * as nor from '#port/nor';
 import { recordFrameBytes, recordPrefix } from './format.js';
 import { recordKeys } from './keys.js';
 
-/** `sequences` of a page that did not take what was written to it in this life. */
+/** `sequences` of a page that is not to be used in this life: it did not take an erase or what was written to it, or is foreign. */
 export const unusablePage = 0xffffffff;
 
 /** Byte offsets into the vault; `index` holds the word offset of each keyed record, 0 for none. */
@@ -15,8 +15,12 @@ export const vault = {
   /** For each page its place in the order of all, 0 while it is not in use, and how often it was erased. */
   sequences: new Uint32Array(nor.pages),
   erases: new Uint32Array(nor.pages),
-  /** A page not in use that was erased in this life, or -1: another may only look erased, and is erased before it is used. */
-  erased: -1,
+  /** The page to use next, or -1: any that is not in use. One whose records another has taken over comes before all others. */
+  spare: -1,
+  /** That page was erased in this life: another may only look erased, and is erased before it is used. */
+  isErased: false,
+  /** A page that was retired and of which nobody has been told, or -1. */
+  retired: -1,
   /** Sequence of the page that is being written. */
   sequence: 0,
   /** Bytes of the keyed records that hold. */

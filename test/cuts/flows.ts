@@ -54,7 +54,7 @@ function fill(lock: Lock, from: number, to: number): void {
     tell(lock);
   }
   const { vault } = lock;
-  const room = (): number => vault.end - vault.writeAt - wordBytes - eventRecordBytes;
+  const room = (): number => vault.end - vault.writeAt - wordBytes - 2 * eventRecordBytes;
   for (let n = 0; n < 1000; n++) {
     tell(lock);
     if (n > eventsKept && vault.sequences.filter((each) => !each).length === 1 && room() >= from && room() < to) return;

@@ -69,8 +69,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         module: 'store/reclaim.overlay',
-        from: '    if (isKept(at, oldest)) {\n      const copy = place(record, to, toEnd);\n      if (!copy) return 0;\n      to = copy + record.length;\n    }',
-        to: '    if (isKept(at, oldest)) kept += record;',
+        from: '    if (record !== last && isKept(at, oldest)) {\n      const copy = place(record, to, toEnd);\n      if (!copy) return 0;\n      to = copy + record.length;\n    }',
+        to: '    if (record !== last && isKept(at, oldest)) kept += record;',
       },
       {
         module: 'store/reclaim.overlay',
@@ -83,15 +83,18 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a start goes on behind a record that may have been cut',
-    changes: [
-      { module: 'store/open.overlay', from: 'if (!tail.torn && !tail.key) return;', to: 'if (!tail.torn) return;' },
-    ],
+    changes: [{ module: 'store/open.overlay', from: 'if (!tail.torn && !tail.keyed && (', to: 'if (!tail.torn && (' }],
     flows: ['add', 'replace', 'remove'],
   },
   {
     name: 'a start goes on behind a torn record',
-    changes: [{ module: 'store/open.overlay', from: 'if (!tail.torn && !tail.key) return;', to: 'if (!tail.key) return;' }],
+    changes: [{ module: 'store/open.overlay', from: 'if (!tail.torn && !tail.keyed && (', to: 'if (!tail.keyed && (' }],
     flows: ['replace', 'add'],
+  },
+  {
+    name: 'an event that may have been cut stays where it is',
+    changes: [{ module: 'store/open.overlay', from: '(!tail.record || repeat(tail))', to: 'tail' }],
+    flows: ['append', 'unlock'],
   },
   {
     name: 'the first record of a life takes the next word',
