@@ -11,10 +11,11 @@ const all = [...tears, ...bits];
 
 /** Everything at once. */
 export function shortRun(flow: Flow): Extent[] {
-  if (flow.isLong) return [{ seeds: 1, first: (operation) => someOf(all, 1, operation) }];
+  if (flow.isLong)
+    return [{ seeds: 1, first: (operation) => (operation % 2 ? someOf(tears, 1, operation >> 1) : ['all']) }];
   return [
-    { seeds: 2, first: (operation) => [...tears, ...someOf(bits, 2, operation)] },
-    { seeds: 1, first: (operation) => someOf(tears, 1, operation), second: (operation) => someOf(tears, 1, operation) },
+    { seeds: 2, first: (operation) => [...someOf(tears, 4, operation), ...someOf(bits, 2, operation)] },
+    { seeds: 1, first: (operation) => someOf(tears, 1, operation), second: (operation) => someOf(all, 1, operation) },
   ];
 }
 

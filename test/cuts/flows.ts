@@ -17,6 +17,7 @@ const relockMilliseconds = 9000;
 const wrongToDisable = 5;
 const pins = 90;
 const wordBytes = 4;
+const chargeRecordBytes = 12;
 const policyRecord = '\x05\x05\x3c\0\x10\x0e\xa0\x05\x05\0\x2c\x01';
 
 function owned(lock: Lock): void {
@@ -62,12 +63,12 @@ function fill(lock: Lock, from: number, to: number): void {
   throw new Error(`the vault never has ${from} to ${to} bytes of room`);
 }
 
-/** A cell of the next event does not let go of its bit. */
+/** Cells of the event behind a charge do not let go of their bits. */
 function badCell(lock: Lock): void {
   lock.start();
-  const { vault } = lock;
-  const at = vault.writeAt + 12;
-  for (let byte = 0; byte < 4; byte++) flash.stuck.set(at + byte, 0xff);
+  const ofNextStart = wordBytes + 2 * eventRecordBytes;
+  const at = lock.vault.writeAt + ofNextStart + chargeRecordBytes + 2 * wordBytes;
+  for (let byte = 0; byte < wordBytes; byte++) flash.stuck.set(at + byte, 0xff);
 }
 
 export const flows: readonly Flow[] = [

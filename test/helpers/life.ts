@@ -44,6 +44,8 @@ interface Sources {
 }
 
 const source = fileURLToPath(new URL('../../src', import.meta.url));
+/** What stands beside the folders, as far as imports go. */
+const entry = `${source}/main.ts`;
 const ports: Record<string, unknown> = {
   '#port/clock': clock,
   '#port/contacts': contacts,
@@ -91,6 +93,16 @@ function compile(file: string, rewrite: Rewrite): Factory {
   return factory;
 }
 
+const resolved = new Map<string, string>();
+
+/** The file that a module of `src` means by an import. */
+function fileOf(id: string, from: string): string {
+  const key = `${from} ${id}`;
+  let file = resolved.get(key);
+  if (file === undefined) resolved.set(key, (file = resolve(dirname(from), id.replace(/\.js$/, '.ts'))));
+  return file;
+}
+
 export class Life {
   private readonly modules = new Map<string, unknown>();
 
@@ -98,12 +110,12 @@ export class Life {
 
   /** A module of `src`, as it is in this life. */
   use<Name extends keyof Sources>(name: Name): Sources[Name] {
-    return this.load(resolve(source, `${name}.ts`)) as Sources[Name];
+    return this.load(fileOf(`./${name}.js`, entry)) as Sources[Name];
   }
 
   /** Puts something else in the place of a module that has not been loaded yet. */
   replace<Name extends keyof Sources>(name: Name, exports: Partial<Sources[Name]>): void {
-    this.modules.set(resolve(source, `${name}.ts`), exports);
+    this.modules.set(fileOf(`./${name}.js`, entry), exports);
   }
 
   private load(file: string): unknown {
@@ -111,11 +123,8 @@ export class Life {
     if (known) return known;
     const exports = {};
     this.modules.set(file, exports);
-    compile(
-      file,
-      this.rewrite,
-    )(exports, (id) => {
-      if (id.startsWith('.')) return this.load(resolve(dirname(file), id.replace(/\.js$/, '.ts')));
+    compile(file, this.rewrite)(exports, (id) => {
+      if (id.startsWith('.')) return this.load(fileOf(id, file));
       if (!(id in ports)) throw new Error(`${file} wants ${id}`);
       return ports[id];
     });
