@@ -1,6 +1,6 @@
 /** Gives the store a new page to write, at the price of one erase: docs/STORE.md, "Reclaiming". */
 import * as nor from '#port/nor';
-import { eventsKept, firstRecordAt, readU16, readU32, recordFrameBytes } from './format.js';
+import { eventsKept, firstRecordAt, maxRecordWords, readU16, readU32, recordFrameBytes } from './format.js';
 import { erasePage } from './erase-page.overlay.js';
 import { RecordKey, recordKeys } from './keys.js';
 import { writePageRecord } from './page-record.overlay.js';
@@ -35,6 +35,24 @@ function isKept(at: number, inOldest: boolean): boolean {
   // A removal has done its work when no older page is left: what it removed is in none.
   if (found.record.length === recordFrameBytes) return !inOldest && !vault.index[key];
   return vault.index[key] === at >> 2;
+}
+
+/**
+ * The page to replace: the oldest of which so much can go that a record of any size has room behind what is kept. At most
+ * 85 % of all pages is kept, so that there is one, and one erase is enough for any call.
+ */
+function pageToReplace(): number {
+  const oldest = pageAfter(0);
+  for (let page = oldest; page >= 0; page = pageAfter(vault.sequences[page]!)) {
+    const end = (page + 1) * nor.pageBytes;
+    let room = nor.pageBytes - firstRecordAt;
+    for (let at = nextRecord(end - room, end); at < end; at = nextRecord(at, end)) {
+      if (isKept(at, page === oldest)) room -= found.record.length;
+      at += found.record.length;
+    }
+    if (room >= maxRecordWords * 4) return page;
+  }
+  return oldest;
 }
 
 /**
@@ -105,7 +123,7 @@ function begin(fresh: number, from: number, last: string): boolean {
  */
 export function reclaim(from: number, last: string): boolean {
   for (let fresh = unusedPage(); fresh >= 0; fresh = unusedPage()) {
-    if (begin(fresh, from < 0 && isLast(fresh) ? pageAfter(0) : from, last)) return true;
+    if (begin(fresh, from < 0 && isLast(fresh) ? pageToReplace() : from, last)) return true;
     vault.sequences[fresh] = unusablePage;
     vault.retired = fresh;
   }

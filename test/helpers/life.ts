@@ -138,6 +138,7 @@ export function powerOff(): void {
   motor.coast();
   clock.powerOff();
   contacts.reset(contacts.read());
+  keys.start(() => undefined);
   motor.reset(motor.bolt.position);
 }
 
@@ -146,6 +147,7 @@ export function newHardware(): void {
   clock.powerOff();
   nor.load();
   contacts.reset();
+  keys.start(() => undefined);
   motor.reset();
   gauge.reset();
   indicator.reset();
