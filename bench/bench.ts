@@ -1,4 +1,5 @@
 /** What the firmware costs, beside its budgets: `npm run bench`. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import Table from 'cli-table3';
@@ -8,7 +9,6 @@ import { boards } from '../boards/index.js';
 import { type InstructionFigures, measureInstructions, notCounted } from './instructions.js';
 import { type InterpreterFigures, measureInInterpreter } from './interpreter.js';
 import { measureInSimulator, type SimulatorFigures } from './simulator.js';
-import { erasesPerPageTenYears } from './wear.js';
 import { examine } from '../sim/interpreter/build.js';
 
 /** Null where it could not be measured. */
@@ -77,7 +77,7 @@ async function measure(board: Board, espruino: string | undefined): Promise<Figu
     firmwareBytes: firmware.length,
     bundleBytes: readFileSync(`dist/${board.name}.js`).length,
     ...figures,
-    erasesPerPageTenYears: erasesPerPageTenYears(),
+    erasesPerPageTenYears: Number(execFileSync(process.execPath, ['--import=tsx', 'bench/years.ts'], { encoding: 'utf8' })),
     ...variables,
     ...instructions,
   };

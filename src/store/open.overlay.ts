@@ -134,7 +134,8 @@ function readPages(): Tail {
  * Writes an event once more, behind itself: its writing may have been cut. @returns false if it has no room there.
  * A life that was cut in this very word left no trace of it, so that one reading is not enough here.
  */
-function repeat({ record, at }: Tail): boolean {
+function repeat(tail: Tail): boolean {
+  const record = tail.record;
   let again = place(record, vault.writeAt, vault.end);
   for (let n = 0; again && n < readings; n++) {
     if (nor.read(again, record.length) !== record) {
@@ -144,7 +145,7 @@ function repeat({ record, at }: Tail): boolean {
   }
   if (!again) return false;
   vault.writeAt = again + record.length;
-  kill(at);
+  kill(tail.at);
   return true;
 }
 

@@ -4,7 +4,8 @@ import { RecordKey } from '../../src/store/keys.js';
 import { EventCode, nobody, Reason } from '../../src/wire/events.js';
 import * as clock from '../fakes/clock.js';
 import { flash } from '../fakes/nor.js';
-import type { Flow, Lock } from './engine.js';
+import { newHardware } from '../helpers/life.js';
+import { type Flow, Lock } from './engine.js';
 
 const owner = '2718281';
 const newOwner = '9362045';
@@ -61,6 +62,15 @@ function fill(lock: Lock, from: number, to: number): void {
     if (n > eventsKept && vault.sequences.filter((each) => !each).length === 1 && room() >= from && room() < to) return;
   }
   throw new Error(`the vault never has ${from} to ${to} bytes of room`);
+}
+
+/** A vault whose owner has the PIN 2718281, with one page left and at least so many bytes of room before it must be used. */
+export function fullVault(room: number): Uint8Array {
+  newHardware();
+  const lock = new Lock();
+  lock.start();
+  fill(lock, room, room + eventRecordBytes);
+  return flash.bytes;
 }
 
 /** Cells of the event behind a charge do not let go of their bits. */
