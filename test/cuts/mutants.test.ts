@@ -1,7 +1,7 @@
 /** The cut tests notice a firmware that is wrong. */
 import test from 'ava';
 import { tears } from '../helpers/tears.js';
-import { explore, type Extent, type Failure, Golden } from './engine.js';
+import { cutsOf, explore, type Extent, type Failure, Golden, replay } from './engine.js';
 import { flows } from './flows.js';
 import { mutants, rewriteOf, type Mutant } from './mutants.js';
 
@@ -36,6 +36,13 @@ for (const mutant of mutants) {
     t.truthy(failure);
     t.notRegex(failure!.why, /^mutant /);
     t.log(`${failure!.id}: ${failure!.why}`);
+    const { flow, cuts } = cutsOf(failure!.id);
+    if (!cuts.length) return;
+    const golden = new Golden(
+      flows.find(({ name }) => name === flow)!,
+      rewriteOf(mutant),
+    );
+    t.deepEqual(replay(golden, cuts), failure, 'its id makes the same case again');
   });
 }
 

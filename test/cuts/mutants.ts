@@ -102,7 +102,7 @@ export const mutants: readonly Mutant[] = [
       { module: 'store/open.overlay', from: 'vault.writeAt = used + 4;', to: 'vault.writeAt = used;' },
       { module: 'store/open.overlay', from: 'again && n < readings', to: 'n < 0' },
     ],
-    flows: ['append', 'unlock'],
+    flows: ['append'],
   },
   {
     name: 'a removal is not said before the record is cleared',
