@@ -14,7 +14,7 @@ import {
 import { RecordKey, recordKeys } from './keys.js';
 import { writePageRecord } from './page-record.overlay.js';
 import { reclaim } from './reclaim.overlay.js';
-import { kill, pageAfter, place, recordWords, unusablePage, vault } from './vault.js';
+import { pageAfter, place, recordWords, unusablePage, vault } from './vault.js';
 import { found, nextRecord } from './walk.js';
 
 /** A bit that reads either way reads right so often in a row once in a thousand times. */
@@ -95,14 +95,13 @@ interface Tail {
   torn: boolean;
   /** It is a keyed record. */
   keyed: boolean;
-  /** The last whole record as it was read, '' if it is dead; and where. */
+  /** The last whole record as it was read, '' if it is dead. */
   record: string;
-  at: number;
 }
 
 /** Reads all records of all pages in use; the next would go behind the last. */
 function readPages(): Tail {
-  const tail = { torn: false, keyed: false, record: '', at: 0 };
+  const tail = { torn: false, keyed: false, record: '' };
   vault.index.fill(0);
   vault.live = 0;
   for (let page = pageAfter(0); page >= 0; page = pageAfter(vault.sequences[page]!)) {
@@ -116,7 +115,6 @@ function readPages(): Tail {
       const key = readU16(found.record, 2);
       tail.keyed = key > RecordKey.Event && key < recordKeys;
       tail.record = found.live && key && key < recordKeys ? found.record : '';
-      tail.at = at;
       take(at);
       used = at + found.record.length;
       damaged = vault.damaged;
@@ -132,10 +130,10 @@ function readPages(): Tail {
 
 /**
  * Writes an event once more, behind itself: its writing may have been cut. @returns false if it has no room there.
- * A life that was cut in this very word left no trace of it, so that one reading is not enough here.
+ * A life that was cut in this very word left no trace of it, so that one reading is not enough here; nor may its first word,
+ * which may have been written twice by then, be killed later: the one that is repeated is dropped when its page is moved.
  */
-function repeat(tail: Tail): boolean {
-  const record = tail.record;
+function repeat(record: string): boolean {
   let again = place(record, vault.writeAt, vault.end);
   for (let n = 0; again && n < readings; n++) {
     if (nor.read(again, record.length) !== record) {
@@ -145,7 +143,6 @@ function repeat(tail: Tail): boolean {
   }
   if (!again) return false;
   vault.writeAt = again + record.length;
-  kill(tail.at);
   return true;
 }
 
@@ -169,7 +166,7 @@ export function open(): void {
   const tail = readPages();
   // The last record may have been cut and read whole by luck, or torn, and whole tomorrow. What was read and is let hold goes
   // where no cut has been: an event behind itself, anything else, as nothing may stand before it, to another page.
-  if (!tail.torn && !tail.keyed && (!tail.record || repeat(tail))) return;
+  if (!tail.torn && !tail.keyed && (!tail.record || repeat(tail.record))) return;
   const damaged = vault.damaged;
   const moved = reclaim(pageAfter(vault.sequence - 1), tail.record);
   readPages();

@@ -66,13 +66,16 @@ function copyRecords(from: number, to: number, last: string): number {
   const oldest = from === pageAfter(0) && vault.sequences.indexOf(unusablePage) < 0;
   const toEnd = to - firstRecordAt + nor.pageBytes;
   const end = (from + 1) * nor.pageBytes;
+  // A start writes the last event once more.
+  let copied = '';
   let at = nextRecord(from * nor.pageBytes + firstRecordAt, end);
   while (at < end) {
     const record = found.record;
-    if (record !== last && isKept(at, oldest)) {
+    if (record !== last && record !== copied && isKept(at, oldest)) {
       const copy = place(record, to, toEnd);
       if (!copy) return 0;
       to = copy + record.length;
+      copied = record;
     }
     at = nextRecord(at + record.length, end);
   }

@@ -69,8 +69,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         module: 'store/reclaim.overlay',
-        from: '    if (record !== last && isKept(at, oldest)) {\n      const copy = place(record, to, toEnd);\n      if (!copy) return 0;\n      to = copy + record.length;\n    }',
-        to: '    if (record !== last && isKept(at, oldest)) kept += record;',
+        from: '    if (record !== last && record !== copied && isKept(at, oldest)) {\n      const copy = place(record, to, toEnd);\n      if (!copy) return 0;\n      to = copy + record.length;\n      copied = record;\n    }',
+        to: '    if (record !== last && record !== copied && isKept(at, oldest)) kept += record;',
       },
       {
         module: 'store/reclaim.overlay',
@@ -93,7 +93,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an event that may have been cut stays where it is',
-    changes: [{ module: 'store/open.overlay', from: '(!tail.record || repeat(tail))', to: 'tail' }],
+    changes: [{ module: 'store/open.overlay', from: '(!tail.record || repeat(tail.record))', to: 'tail' }],
     flows: ['append', 'unlock'],
   },
   {
