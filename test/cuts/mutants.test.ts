@@ -8,9 +8,12 @@ import { mutants, rewriteOf, type Mutant } from './mutants.js';
 /** The last operations of a long flow are those that are not all alike. */
 function extentsOf(golden: Golden): Extent[] {
   const ends = golden.flow.isLong ? golden.operations.length - 20 : 0;
+  const last = golden.operations.length - 1;
   const every = (operation: number): typeof tears | [] => (operation >= ends ? tears : []);
   return [
     { seeds: 6, first: every },
+    // Twice in a row the word is read whole by luck.
+    { seeds: 8, first: (operation) => (operation === last ? ['last unstable'] : []), second: () => ['begun'] },
     { seeds: 2, first: every, second: (operation) => [tears[operation % tears.length]!, 'last unstable'] },
   ];
 }
