@@ -118,6 +118,11 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
     'warning',
     () => 'The inside button has been down for more than a minute. It does not count until it comes up.',
   ],
+  [EventCode.PageRetired]: [
+    'Memory page failed',
+    'alarm',
+    (event) => `Page ${String(event.value)} of the memory takes nothing any more. The lock goes on with the others.`,
+  ],
   [EventCode.FirmwareFault]: ['Firmware fault', 'alarm', () => 'The firmware met an error and went on. Please report it.'],
 };
 

@@ -6,6 +6,8 @@ export interface Torn {
   readonly unstableBits?: number;
   /** The content of the page whose erasure was cut. */
   readonly page?: Uint8Array;
+  /** Bits of that page that read differently each time, until it is erased. */
+  readonly unstablePage?: Uint8Array;
 }
 
 /**

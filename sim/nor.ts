@@ -58,11 +58,25 @@ export class NorFlash {
     }
   }
 
+  /** Another chip in the same state, counts included. */
+  clone(noise: Random): NorFlash {
+    const copy = new NorFlash(this.geometry, undefined, noise);
+    copy.bytes.set(this.bytes);
+    copy.wear.set(this.wear);
+    copy.wordWrites.set(this.wordWrites);
+    copy.blockWrites.set(this.blockWrites);
+    for (const [offset, mask] of this.unstable) copy.unstable.set(offset, mask);
+    return copy;
+  }
+
   /** A copy of what is read there now; unstable bits fall as they fall. */
   read(address: number, length: number): Uint8Array {
     const start = this.offset(address, length);
     const copy = this.bytes.slice(start, start + length);
-    for (const [offset, mask] of this.unstable) {
+    if (!this.unstable.size) return copy;
+    for (let offset = start - (start % wordBytes); offset < start + length; offset += wordBytes) {
+      const mask = this.unstable.get(offset);
+      if (!mask) continue;
       const noise = (mask & this.noise.next()) >>> 0;
       for (let byte = 0; byte < wordBytes; byte++) {
         const at = offset + byte - start;
@@ -87,7 +101,7 @@ export class NorFlash {
     const page = Math.floor(this.offset(address, 1) / this.geometry.pageBytes);
     const start = page * this.geometry.pageBytes;
     this.announce({ kind: 'erase', address: this.geometry.address + start }, (cut) => {
-      if (cut.torn.page) this.bytes.set(cut.torn.page, start);
+      this.tearPage(start, cut);
     });
     const end = start + this.geometry.pageBytes;
     this.bytes.fill(0xff, start, end);
@@ -122,6 +136,14 @@ export class NorFlash {
     if (left !== before || torn.unstableBits) this.count(offset);
     this.view.setUint32(offset, left, true);
     if (torn.unstableBits) this.unstable.set(offset, torn.unstableBits);
+  }
+
+  private tearPage(start: number, { torn }: PowerCut): void {
+    if (torn.page) this.bytes.set(torn.page, start);
+    for (let at = 0; torn.unstablePage && at < torn.unstablePage.length; at += wordBytes) {
+      const mask = new DataView(torn.unstablePage.buffer).getUint32(torn.unstablePage.byteOffset + at, true);
+      if (mask) this.unstable.set(start + at, mask);
+    }
   }
 
   private announce(operation: NorOperation, tear: (cut: PowerCut) => void): void {

@@ -35,7 +35,7 @@ function recordAt(bytes: string, at: number): VaultRecord | undefined {
 
 function pageRecord(bytes: string): VaultRecord | undefined {
   const places = Array.from({ length: pageRecordPlaces }, (_, place) => pageBlankBytes + place * pageRecordBytes);
-  return places.map((at) => recordAt(bytes, at)).find((record) => record?.key === RecordKey.Page);
+  return places.map((at) => recordAt(bytes, at)).find((record) => record?.live && record.key === RecordKey.Page);
 }
 
 function recordsOfPage(bytes: string): VaultRecord[] {

@@ -113,6 +113,8 @@ export class Lock {
 
   async powerOff(): Promise<void> {
     this.ending = true;
+    // What it says until it is dead has no effect on a chip without power.
+    this.interpreter.onLine = () => undefined;
     this.chip.stop();
     await this.interpreter.kill();
   }

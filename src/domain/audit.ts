@@ -1,6 +1,6 @@
 /** The log: every decision with its reason. */
 import * as clock from '#port/clock';
-import { appendEvent } from '../store/store.js';
+import { appendEvent, tidy } from '../store/store.js';
 import { EventCode, firstRateLimited, nobody, rateLimitedCodes, Reason } from '../wire/events.js';
 
 const rateLimitSeconds = 600;
@@ -38,4 +38,10 @@ export function record(code: EventCode, reason: Reason, who: number, value: numb
 
 export function recordFault(code: EventCode): void {
   record(code, Reason.None, nobody, 0);
+}
+
+/** Makes room for what comes next, so that no page is erased while someone waits or the motor runs. Tells of a page that failed. */
+export function makeRoom(): void {
+  const retired = tidy();
+  if (retired >= 0) record(EventCode.PageRetired, Reason.StoreFault, nobody, retired);
 }

@@ -7,10 +7,9 @@ import * as contacts from '#port/contacts';
 import * as motor from '#port/motor';
 import { Contact, Direction } from '../port/types.js';
 import { EventCode, nobody, Reason } from '../wire/events.js';
-import { record, recordFault } from './audit.js';
+import { makeRoom, record, recordFault } from './audit.js';
 import * as power from './power.js';
 import { alarm, show } from './signals.js';
-import { tidy } from '../store/store.js';
 
 /** Matter's LockState, and what it cannot say. */
 export const enum BoltPosition {
@@ -77,7 +76,7 @@ function finish(code: EventCode, reason: Reason, value: number): void {
   onRest(arrived || reason === Reason.FirmwareFault);
   record(code, reason, who, value);
   power.remind();
-  tidy();
+  makeRoom();
 }
 
 /** Brakes, then coasts, then looks where the bolt has come to rest. */

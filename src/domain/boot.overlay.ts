@@ -4,8 +4,7 @@ import * as insideButton from '#port/inside-button';
 import * as motor from '#port/motor';
 import { open } from '../store/open.overlay.js';
 import { RecordKey } from '../store/keys.js';
-import { append, damagedBytes, get } from '../store/store.js';
-import { vault } from '../store/vault.js';
+import { damagedBytes, get } from '../store/store.js';
 import { EventCode, nobody, Reason } from '../wire/events.js';
 import { record } from './audit.js';
 import { beginChain } from './begin-chain.overlay.js';
@@ -26,9 +25,6 @@ export function boot(): boolean {
   motor.start();
   insideButton.start();
   open();
-  // As it was read it holds from now on: a seal may be made over it.
-  if (vault.lastEvent) append(vault.lastEvent, 1);
-  vault.lastEvent = '';
   const inert = loadPins();
   if (inert) {
     record(EventCode.StoreFault, inert, nobody, damagedBytes());

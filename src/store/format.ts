@@ -7,6 +7,10 @@ export const pageRecordPlaces = 4;
 export const pageRecordBytes = 20;
 /** Offset in a page of its first record. */
 export const firstRecordAt = pageBlankBytes + pageRecordPlaces * pageRecordBytes;
+/** In the last byte of a page record's erase count. A page of another version is left as it is. */
+export const formatVersion = 0;
+/** CRC-32 (ISO-HDLC) of a whole erased page, 4096 bytes of 255. */
+export const erasedPageChecksum = 0xf154670a;
 /** A record's first word (size, state, key) and its last (checksum). */
 export const recordFrameBytes = 8;
 export const minRecordWords = 2;

@@ -1,7 +1,9 @@
 /** Finds what the pages hold, at the start: orders them, reads every record, finishes what a power cut interrupted. */
 import * as nor from '#port/nor';
+import { erasePage } from './erase-page.overlay.js';
 import {
   firstRecordAt,
+  formatVersion,
   pageBlankBytes,
   pageRecordBytes,
   pageRecordPlaces,
@@ -13,16 +15,20 @@ import {
 import { RecordKey, recordKeys } from './keys.js';
 import { writePageRecord } from './page-record.overlay.js';
 import { reclaim } from './reclaim.overlay.js';
-import { noSeal, pageAfter, recordWords, vault } from './vault.js';
+import { noSeal, pageAfter, place, recordWords, unusablePage, vault } from './vault.js';
 import { found, nextRecord } from './walk.js';
+
+/** A bit that reads either way reads right so often in a row once in a thousand times. */
+const readings = 10;
 
 /** @returns the page record of a page in use, or ''. */
 function pageRecord(page: number): string {
   const start = page * nor.pageBytes;
   for (let place = 0; place < pageRecordPlaces; place++) {
     const at = start + pageBlankBytes + place * pageRecordBytes;
-    if (nextRecord(at, at + pageRecordBytes) !== at || readU16(found.record, 2) !== RecordKey.Page) continue;
+    if (nextRecord(at, at + pageRecordBytes) !== at || !found.live || readU16(found.record, 2) !== RecordKey.Page) continue;
     const record = found.record;
+    if (record.charCodeAt(11) !== formatVersion) return record;
     // Where nothing follows it, it may have been cut, and read whole by luck: nothing is lost by beginning the page anew.
     const end = start + nor.pageBytes;
     return readU32(record, 12) || nextRecord(start + firstRecordAt, end) < end ? record : '';
@@ -32,13 +38,14 @@ function pageRecord(page: number): string {
 
 /**
  * Reads the page records.
- * @returns sequence of the page that the newest one replaces, or 0.
+ * @returns sequence of the page that the newest one replaces, or 0; -1 if a page has another version of the format.
  */
 function readPageRecords(): number {
   let mostErases = 0;
   let replaced = 0;
   for (let page = 0; page < nor.pages; page++) {
     const record = pageRecord(page);
+    if (record && record.charCodeAt(11) !== formatVersion) return -1;
     const sequence = record ? readU32(record, 4) : 0;
     vault.sequences[page] = 0;
     vault.erases[page] = 0;
@@ -64,9 +71,7 @@ function finishReplacing(sequence: number): void {
   if (page < 0) return;
   // The newest page's record may have been cut, and read whole by luck. Before all depends on it, it is written once more.
   writePageRecord(pageAfter(vault.sequence - 1), vault.sequence, sequence);
-  nor.erase(page);
-  vault.sequences[page] = 0;
-  vault.erased = page;
+  erasePage(page);
 }
 
 /** Notes the page where a secret that was to be destroyed still stands, whole or in part. */
@@ -104,14 +109,15 @@ function take(at: number): void {
 interface Tail {
   /** No whole record, but not free either. */
   torn: boolean;
-  /** Its key (0 for an event), and itself as it was read ('' if dead). */
-  key: number;
+  /** It is a keyed record. */
+  keyed: boolean;
+  /** The last whole record as it was read, '' if it is dead. */
   record: string;
 }
 
 /** Reads all records of all pages in use; the next would go behind the last. */
 function readPages(): Tail {
-  const tail = { torn: false, key: 0, record: '' };
+  const tail = { torn: false, keyed: false, record: '' };
   vault.index.fill(0);
   vault.live = 0;
   vault.unclean = -1;
@@ -122,12 +128,12 @@ function readPages(): Tail {
     let used = page * nor.pageBytes + firstRecordAt;
     let damaged = vault.damaged;
     let at = nextRecord(used, end);
-    tail.key = 0;
+    tail.keyed = false;
     tail.record = '';
     while (at < end) {
       const key = readU16(found.record, 2);
-      tail.key = key > RecordKey.Event && key < recordKeys ? key : 0;
-      tail.record = found.live ? found.record : '';
+      tail.keyed = key > RecordKey.Event && key < recordKeys;
+      tail.record = found.live && key && key < recordKeys ? found.record : '';
       take(at);
       used = at + found.record.length;
       damaged = vault.damaged;
@@ -141,12 +147,34 @@ function readPages(): Tail {
   return tail;
 }
 
-/** Opens the store; an unused vault is formatted. Whatever the flash holds, the store works afterwards. */
+/**
+ * Writes an event once more, behind itself: its writing may have been cut. @returns false if it has no room there.
+ * A life that was cut in this very word left no trace of it, so that one reading is not enough here; nor may its first word,
+ * which may have been written twice by then, be killed later: the one that is repeated is dropped when its page is moved.
+ */
+function repeat(record: string): boolean {
+  let again = place(record, vault.writeAt, vault.end);
+  for (let n = 0; again && n < readings; n++) {
+    if (nor.read(again, record.length) !== record) {
+      again = place(record, again + record.length, vault.end);
+      n = 0;
+    }
+  }
+  if (!again) return false;
+  vault.writeAt = again + record.length;
+  return true;
+}
+
+/** Opens the store; an unused vault is formatted. Whatever the flash holds, the store works afterwards, or writes nothing at all. */
 export function open(): void {
   vault.sequence = vault.newestEvent = vault.damaged = 0;
-  vault.erased = -1;
-  vault.lastEvent = '';
+  vault.spare = vault.retired = -1;
+  vault.isErased = false;
   const replaced = readPageRecords();
+  if (replaced < 0) {
+    vault.sequences.fill(unusablePage);
+    return;
+  }
   if (!vault.sequence) {
     reclaim(-1, '');
     return;
@@ -155,15 +183,16 @@ export function open(): void {
   vault.damaged = 0;
   finishReplacing(replaced);
   const tail = readPages();
-  // A keyed record may have been cut and read whole by luck, or torn, and whole tomorrow: what was read goes to a page
-  // that no cut has touched, the last record as it was read: it may not be whole again.
-  if (tail.torn || tail.key) {
+  const isUnclean = vault.unclean >= 0;
+  // The last record may have been cut and read whole by luck, or torn, and whole tomorrow. What was read and is let hold goes
+  // where no cut has been: an event behind itself, anything else, as nothing may stand before it, to another page.
+  if (tail.torn || tail.keyed || (tail.record && !repeat(tail.record))) {
     const damaged = vault.damaged;
-    if (tail.key && tail.record) vault.index[tail.key] = 0;
-    const moved = reclaim(pageAfter(vault.sequence - 1), tail.key ? tail.record : '');
+    const moved = reclaim(pageAfter(vault.sequence - 1), tail.record);
     readPages();
     if (!moved) vault.writeAt = vault.end;
     vault.damaged = damaged;
-  } else vault.lastEvent = tail.record;
+  }
   if (vault.unclean >= 0) reclaim(vault.unclean, '');
+  if (isUnclean && vault.spare >= 0 && !vault.isErased) erasePage(vault.spare);
 }

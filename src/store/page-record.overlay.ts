@@ -1,6 +1,6 @@
 /** Puts a page in use: docs/STORE.md, "Page". */
 import * as nor from '#port/nor';
-import { freeWord, pageBlankBytes, pageRecordBytes, pageRecordPlaces, u32 } from './format.js';
+import { formatVersion, freeWord, pageBlankBytes, pageRecordBytes, pageRecordPlaces, u32 } from './format.js';
 import { RecordKey } from './keys.js';
 import { frame, place, vault } from './vault.js';
 
@@ -13,5 +13,6 @@ export function writePageRecord(page: number, sequence: number, replaced: number
   let at = page * nor.pageBytes + pageBlankBytes;
   const end = at + pageRecordPlaces * pageRecordBytes;
   while (at < end && nor.read(at, pageRecordBytes) !== freeWord.repeat(pageRecordBytes / 4)) at += pageRecordBytes;
-  return place(frame(RecordKey.Page, u32(sequence) + u32(vault.erases[page]!) + u32(replaced)), at, end) > 0;
+  const erases = vault.erases[page]! | (formatVersion << 24);
+  return place(frame(RecordKey.Page, u32(sequence) + u32(erases) + u32(replaced)), at, end) > 0;
 }

@@ -1,5 +1,6 @@
 /** Replaces a secret so that the flash no longer holds what it was: docs/STORE.md, "Destroying a secret". */
 import * as nor from '#port/nor';
+import { erasePage } from './erase-page.overlay.js';
 import { freeWord, maxRecordWords } from './format.js';
 import { reclaim } from './reclaim.overlay.js';
 import { put } from './store.js';
@@ -19,7 +20,9 @@ function isBlank(page: number): boolean {
 function eraseUnused(): void {
   for (let page = 0; page < nor.pages; page++) {
     const sequence = vault.sequences[page]!;
-    if ((!sequence || sequence === unusablePage) && !isBlank(page)) {
+    if ((sequence && sequence !== unusablePage) || isBlank(page)) continue;
+    if (!sequence) erasePage(page);
+    else {
       nor.erase(page);
       vault.erases[page]!++;
     }
@@ -31,9 +34,9 @@ function eraseUnused(): void {
  * @returns false, and nothing has changed, if the flash does not take it.
  */
 export function replaceSecret(key: number, payload: string): boolean {
-  eraseUnused();
   // The old one must not be moved by writing the new one: it is cleared where it stands.
   if (vault.end - vault.writeAt < maxRecordWords * 4) reclaim(-1, '');
+  eraseUnused();
   const old = vault.index[key]! * 4;
   const behind = recordWords(old) * 4 - 4;
   if (!put(key, payload)) return false;

@@ -3,6 +3,7 @@
  * appending the new one, reading it back, and only then clearing the old.
  */
 import * as nor from '#port/nor';
+import { erasePage } from './erase-page.overlay.js';
 import {
   eventRecordBytes,
   eventsKept,
@@ -114,10 +115,16 @@ export function appendEvent(seconds: number, what: number, value: number): boole
   return append(seal(nor.bytes(event)), 1) > 0;
 }
 
-/** Makes room while nobody waits, so that the next unlock meets no page erase. */
-export function tidy(): void {
-  // A page of which everything is kept gives no room: then the next one is moved.
-  for (let n = 0; n < nor.pages && vault.end - vault.writeAt < 8 * eventRecordBytes; n++) reclaim(-1, '');
+/**
+ * Makes room while nobody waits, so that the next unlock meets no page erase: the next step of it, one erase at most.
+ * @returns a page that was retired since the last call, or -1.
+ */
+export function tidy(): number {
+  if (vault.end - vault.writeAt < 8 * eventRecordBytes) reclaim(-1, '');
+  else if (vault.spare >= 0 && !vault.isErased) erasePage(vault.spare);
+  const page = vault.retired;
+  vault.retired = -1;
+  return page;
 }
 
 /** Bytes of flash at which no record could be read at the start. */

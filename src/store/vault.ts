@@ -3,7 +3,7 @@ import * as nor from '#port/nor';
 import { recordFrameBytes, recordPrefix, sealRecordBytes } from './format.js';
 import { recordKeys } from './keys.js';
 
-/** `sequences` of a page that did not take what was written to it in this life. */
+/** `sequences` of a page that is not to be used in this life: it did not take an erase or what was written to it, or is foreign. */
 export const unusablePage = 0xffffffff;
 
 /** What a seal says before there is one: nothing up to number 0. */
@@ -18,8 +18,12 @@ export const vault = {
   /** For each page its place in the order of all, 0 while it is not in use, and how often it was erased. */
   sequences: new Uint32Array(nor.pages),
   erases: new Uint32Array(nor.pages),
-  /** A page not in use that was erased in this life, or -1: another may only look erased, and is erased before it is used. */
-  erased: -1,
+  /** The page to use next, or -1: any that is not in use. One whose records another has taken over comes before all others. */
+  spare: -1,
+  /** That page was erased in this life: another may only look erased, and is erased before it is used. */
+  isErased: false,
+  /** A page that was retired and of which nobody has been told, or -1. */
+  retired: -1,
   /** Sequence of the page that is being written. */
   sequence: 0,
   /** Bytes of the keyed records that hold. */
@@ -29,8 +33,6 @@ export const vault = {
   /** Payload of the newest seal, or zeros: its number, the link that it seals, its tag. And where it stood when last seen. */
   seal: noSeal,
   sealAt: 0,
-  /** The event that stands last at a start: it may have been cut, and read whole by luck. '' if something else stands there. */
-  lastEvent: '',
   /** A page in which a start has found remains of a destroyed secret, or -1. */
   unclean: -1,
   /** Bytes at which no record could be read at the start. */

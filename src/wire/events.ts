@@ -35,6 +35,8 @@ export const enum EventCode {
   StoreFault = 39,
   FirmwareFault = 40,
   InsideButtonStuck = 41,
+  /** A page of the vault takes no erase or no records. The value is its number; it is not used until the next start. */
+  PageRetired = 44,
 }
 
 /**

@@ -41,7 +41,7 @@ async function log(...args: string[]): Promise<{ said: string; code: number }> {
   } finally {
     console.log = print;
   }
-  const code = Number(process.exitCode);
+  const code: number = process.exitCode;
   process.exitCode = 0;
   return { said: lines.join('\n'), code };
 }

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Module } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import * as clock from '../fakes/clock.js';
@@ -49,6 +49,8 @@ interface Sources {
 }
 
 const source = fileURLToPath(new URL('../../src', import.meta.url));
+/** What stands beside the folders, as far as imports go. */
+const entry = `${source}/main.ts`;
 const ports: Record<string, unknown> = {
   '#port/clock': clock,
   '#port/contacts': contacts,
@@ -63,12 +65,22 @@ const ports: Record<string, unknown> = {
   '#port/nor': nor,
 };
 
-const compiled = new Map<string, string>();
+type Factory = (exports: unknown, require: (id: string) => unknown) => void;
 
-function compile(file: string): string {
-  let code = compiled.get(file);
-  if (code === undefined) {
-    code = ts.transpileModule(readFileSync(file, 'utf8'), {
+/** Changes the text of a module of `src` before it is compiled: how a test makes a firmware that is wrong on purpose. */
+export type Rewrite = (module: string, text: string) => string;
+
+const asItIs: Rewrite = (_, text) => text;
+/** What makes a module, compiled once for all lives. */
+const factories = new Map<Rewrite, Map<string, Factory>>();
+
+function compile(file: string, rewrite: Rewrite): Factory {
+  const known = factories.get(rewrite) ?? new Map<string, Factory>();
+  factories.set(rewrite, known);
+  let factory = known.get(file);
+  if (!factory) {
+    const name = relative(source, file).replace(/\.ts$/, '');
+    const code = ts.transpileModule(rewrite(name, readFileSync(file, 'utf8')), {
       fileName: file,
       compilerOptions: {
         module: ts.ModuleKind.CommonJS,
@@ -78,45 +90,61 @@ function compile(file: string): string {
         inlineSources: true,
       },
     }).outputText;
-    compiled.set(file, code);
+    const module = new Module(file) as Module & { _compile(code: string, file: string): void };
+    module.filename = file;
+    module._compile(`module.exports=(exports,require)=>{${code}\n}`, file);
+    factory = module.exports as Factory;
+    known.set(file, factory);
   }
-  return code;
+  return factory;
+}
+
+const resolved = new Map<string, string>();
+
+/** The file that a module of `src` means by an import. */
+function fileOf(id: string, from: string): string {
+  const key = `${from} ${id}`;
+  let file = resolved.get(key);
+  if (file === undefined) resolved.set(key, (file = resolve(dirname(from), id.replace(/\.js$/, '.ts'))));
+  return file;
 }
 
 export class Life {
-  private readonly modules = new Map<string, { exports: unknown }>();
+  private readonly modules = new Map<string, unknown>();
+
+  constructor(private readonly rewrite = asItIs) {}
 
   /** A module of `src`, as it is in this life. */
   use<Name extends keyof Sources>(name: Name): Sources[Name] {
-    return this.load(resolve(source, `${name}.ts`)) as Sources[Name];
+    return this.load(fileOf(`./${name}.js`, entry)) as Sources[Name];
   }
 
   /** Puts something else in the place of a module that has not been loaded yet. */
   replace<Name extends keyof Sources>(name: Name, exports: Partial<Sources[Name]>): void {
-    this.modules.set(resolve(source, `${name}.ts`), { exports });
+    this.modules.set(fileOf(`./${name}.js`, entry), exports);
   }
 
   private load(file: string): unknown {
     const known = this.modules.get(file);
-    if (known) return known.exports;
-    const module = new Module(file) as Module & { _compile(code: string, file: string): void };
-    this.modules.set(file, module);
-    module.filename = file;
-    module.require = ((id: string): unknown => {
-      if (id.startsWith('.')) return this.load(resolve(dirname(file), id.replace(/\.js$/, '.ts')));
+    if (known) return known;
+    const exports = {};
+    this.modules.set(file, exports);
+    compile(file, this.rewrite)(exports, (id) => {
+      if (id.startsWith('.')) return this.load(fileOf(id, file));
       if (!(id in ports)) throw new Error(`${file} wants ${id}`);
       return ports[id];
-    }) as NodeJS.Require;
-    module._compile(compile(file), file);
-    return module.exports;
+    });
+    return exports;
   }
 }
 
 /** The power goes: timers, motor and everything that was registered go with it. Flash, bolt and battery stay as they are. */
 export function powerOff(): void {
+  nor.powerOff();
   motor.coast();
   clock.powerOff();
   contacts.reset(contacts.read());
+  keys.start(() => undefined);
   motor.reset(motor.bolt.position);
 }
 
@@ -125,6 +153,7 @@ export function newHardware(): void {
   clock.powerOff();
   nor.load();
   contacts.reset();
+  keys.start(() => undefined);
   motor.reset();
   gauge.reset();
   indicator.reset();

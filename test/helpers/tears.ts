@@ -48,14 +48,18 @@ export function torn(operation: NorOperation, tear: Tear, random: Random, flash:
   }
 }
 
-/** An erase lifts bits one by one, wherever they are: from a few of the page to all. */
+/** An erase lifts bits one by one, wherever they are: from a few of the page to all. Where it stops, they may read either way. */
 function tornPage(page: Uint8Array, tear: Tear, random: Random): Torn {
   if (tear === 'none') return {};
   if (tear === 'all') return { page: page.fill(0xff) };
   const few = tear !== 'some' && tear !== 'unstable';
+  const lifted = new Uint8Array(page.length);
   for (let at = 0; at < page.length; at++) {
-    if (!few) page[at]! |= random.next();
-    else if (random.next() % 64 === 0) page[at]! |= 1 << (random.next() % 8);
+    if (!few) lifted[at] = random.next();
+    else if (random.next() % 64 === 0) lifted[at] = 1 << (random.next() % 8);
+    lifted[at]! &= ~page[at]!;
   }
-  return { page };
+  const isUnstable = tear === 'unstable' || tear === 'begun' || tear === 'last unstable';
+  const unstablePage = lifted.map((bits) => (isUnstable ? bits : 0));
+  return { page: page.map((bits, at) => bits | (isUnstable ? 0 : lifted[at]!)), unstablePage };
 }

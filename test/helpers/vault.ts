@@ -39,7 +39,7 @@ function imageOf(vault: Uint8Array): Uint8Array {
 
 /** What a tool reads in the flash, without the firmware. */
 export function readAll(): VaultRecord[] {
-  return readVault(imageOf(flash.bytes), board);
+  return readVault(imageOf(flash.chip.read(0, pages * pageBytes)), board);
 }
 
 /** The log as a tool exports it. */

@@ -1,0 +1,151 @@
+/** What a lock does in flash, from the first start to a full vault. */
+import { eventRecordBytes, eventsKept } from '../../src/store/format.js';
+import { RecordKey } from '../../src/store/keys.js';
+import { EventCode, nobody, Reason } from '../../src/wire/events.js';
+import * as clock from '../fakes/clock.js';
+import { flash } from '../fakes/nor.js';
+import { newHardware } from '../helpers/life.js';
+import { type Flow, Lock } from './engine.js';
+
+const owner = '2718281';
+const newOwner = '9362045';
+const guest = '4071936';
+const wrong = '5550199';
+const guestSlot = '7';
+const dayMilliseconds = 86_400_000;
+const movementMilliseconds = 2000;
+const relockMilliseconds = 9000;
+const wrongToDisable = 5;
+const pins = 90;
+const wordBytes = 4;
+const chargeRecordBytes = 12;
+const policyRecord = '\x05\x05\x3c\0\x10\x0e\xa0\x05\x05\0\x2c\x01';
+
+function owned(lock: Lock): void {
+  lock.program(owner, owner);
+}
+
+function withGuest(lock: Lock): void {
+  owned(lock);
+  lock.program(owner, guestSlot, guest, guest);
+}
+
+function guess(lock: Lock, times: number): void {
+  for (let n = 0; n < times; n++) lock.enter(`${wrong}#`);
+}
+
+function unlock(lock: Lock, pin = owner): void {
+  lock.enter(`${pin}#`);
+  clock.advance(movementMilliseconds);
+}
+
+function tell(lock: Lock): void {
+  lock.life.use('domain/audit').record(EventCode.Refused, Reason.NotOwner, nobody, 0);
+}
+
+/**
+ * PINs and events mixed in every page, one page left, and so much room before it must be used that a start leaves at least
+ * `from` and less than `to` bytes of it.
+ */
+function fill(lock: Lock, from: number, to: number): void {
+  withGuest(lock);
+  const { setPin } = lock.life.use('domain/set-pin.overlay');
+  for (let slot = 10; slot < pins; slot++) {
+    setPin(slot, String(1_618_033 + slot * 7919));
+    tell(lock);
+    tell(lock);
+  }
+  const { vault } = lock;
+  const room = (): number => vault.end - vault.writeAt - wordBytes - 2 * eventRecordBytes;
+  for (let n = 0; n < 1000; n++) {
+    tell(lock);
+    if (n > eventsKept && vault.sequences.filter((each) => !each).length === 1 && room() >= from && room() < to) return;
+  }
+  throw new Error(`the vault never has ${from} to ${to} bytes of room`);
+}
+
+/** A vault whose owner has the PIN 2718281, with one page left and at least so many bytes of room before it must be used. */
+export function fullVault(room: number): Uint8Array {
+  newHardware();
+  const lock = new Lock();
+  lock.start();
+  fill(lock, room, room + eventRecordBytes);
+  return flash.bytes;
+}
+
+/** Cells of the event behind a charge do not let go of their bits. */
+function badCell(lock: Lock): void {
+  lock.start();
+  const ofNextStart = wordBytes + 2 * eventRecordBytes;
+  const at = lock.vault.writeAt + ofNextStart + chargeRecordBytes + 2 * wordBytes;
+  for (let byte = 0; byte < wordBytes; byte++) flash.stuck.set(at + byte, 0xff);
+}
+
+export const flows: readonly Flow[] = [
+  { name: 'first-start' },
+  {
+    name: 'enrol',
+    prepare: () => undefined,
+    act: (lock) => lock.program(owner, owner),
+    pins: [owner],
+  },
+  { name: 'add', prepare: owned, act: (lock) => lock.program(owner, guestSlot, guest, guest), pins: [owner, guest] },
+  {
+    name: 'replace',
+    prepare: withGuest,
+    act: (lock) => lock.program(owner, '0', newOwner, newOwner),
+    pins: [owner, newOwner],
+  },
+  { name: 'remove', prepare: withGuest, act: (lock) => lock.program(owner, guestSlot, '0'), pins: [owner, guest] },
+  { name: 'wrong-pin', prepare: owned, act: (lock) => guess(lock, 1), guesses: true, pins: [owner] },
+  {
+    name: 'lockout',
+    prepare: (lock) => {
+      owned(lock);
+      guess(lock, wrongToDisable - 2);
+    },
+    act: (lock) => guess(lock, 3),
+    guesses: true,
+    pins: [owner],
+  },
+  {
+    name: 'forgive',
+    prepare: (lock) => {
+      owned(lock);
+      guess(lock, 2);
+    },
+    act: (lock) => {
+      clock.advance(dayMilliseconds);
+      lock.enter(`${owner}#`);
+    },
+    pins: [owner],
+  },
+  { name: 'unlock', prepare: owned, act: (lock) => unlock(lock), pins: [owner] },
+  {
+    name: 'relock',
+    prepare: owned,
+    act: (lock) => {
+      unlock(lock);
+      clock.advance(relockMilliseconds);
+    },
+    pins: [owner],
+  },
+  { name: 'append', prepare: owned, act: tell, pins: [owner] },
+  { name: 'policy', prepare: owned, act: (lock) => lock.store.put(RecordKey.Policy, policyRecord), pins: [owner] },
+  { name: 'bad-cell', prepare: owned, spoil: badCell, act: (lock) => unlock(lock), pins: [owner] },
+  { name: 'reclaim-by-event', prepare: (lock) => fill(lock, 0, 20), act: tell, isLong: true, pins: [owner] },
+  {
+    name: 'reclaim-by-unlock',
+    prepare: (lock) => fill(lock, 100, 130),
+    act: (lock) => unlock(lock, guest),
+    isLong: true,
+    pins: [owner],
+  },
+  {
+    name: 'reclaim-by-change',
+    prepare: (lock) => fill(lock, 0, 20),
+    act: (lock) => lock.store.put(RecordKey.Policy, policyRecord),
+    isLong: true,
+    pins: [owner],
+  },
+];
