@@ -1,0 +1,105 @@
+/** What a board says of itself, and whether this firmware can live on it. */
+import { createHash } from 'node:crypto';
+import type { Board } from '../boards/board.js';
+import type { BoardConsole } from './board-console.js';
+import { Failure } from './failure.js';
+
+export interface Survey {
+  /** `process.env.BOARD` and `process.env.VERSION`. */
+  readonly id: string;
+  readonly version: string;
+  readonly modules: readonly string[];
+  readonly storageBytes: number;
+  /** Bytes of the flash page that begins where the record says that Storage does; 0 if none begins there. */
+  readonly pageBytes: number;
+  /** The files that the interpreter finds in Storage. */
+  readonly files: readonly string[];
+}
+
+/**
+ * The oldest interpreter that is taken. Everything that is known of the language, of Storage and of the tokens in the firmware
+ * was read and run on 2v29; with an older one the firmware might run and do something else.
+ */
+export const oldestVersion = '2v29';
+
+const neededModules = ['Flash', 'Storage', 'crypto'];
+
+export async function survey(board: Board, console: BoardConsole): Promise<Survey> {
+  const { address } = board.storage;
+  const [id, version, modules, storageBytes, page, files] = await console.ask<
+    [string | null, string | null, string | null, number, { addr: number; length: number } | null, string[]]
+  >(
+    `[process.env.BOARD,process.env.VERSION,process.env.MODULES,require("Storage").getStats().totalBytes,` +
+      `require("Flash").getPage(${address})||null,require("Storage").list()]`,
+  );
+  return {
+    id: id ?? 'an unknown board',
+    version: version ?? 'an unknown version',
+    modules: modules?.split(',') ?? [],
+    storageBytes,
+    pageBytes: page?.addr === address ? page.length : 0,
+    files,
+  };
+}
+
+/** Why the board cannot take this firmware, most important first; none if it can. */
+export function unsuitabilities(board: Board, found: Survey): Failure[] {
+  const { pageBytes, pages } = board.storage;
+  const failures: Failure[] = [];
+  const refuse = (message: string, next: string): void => {
+    failures.push(new Failure('unsuitable', message, next));
+  };
+  if (found.id !== board.interpreterId)
+    refuse(
+      `This is ${found.id}, not ${board.interpreterId}.`,
+      `Name the board that it is, or another port; nothing was changed.`,
+    );
+  if (versionNumber(found.version) < versionNumber(oldestVersion))
+    refuse(
+      `Its interpreter is ${found.version}; ${oldestVersion} is the oldest that this firmware was run on.`,
+      'Update it as https://www.espruino.com/Firmware+Update tells, then try again.',
+    );
+  const missing = neededModules.filter((module) => !found.modules.includes(module));
+  if (missing.length)
+    refuse(
+      `Its interpreter is built without ${missing.join(', ')}.`,
+      'Flash the official build of Espruino for this board, not a reduced one.',
+    );
+  if (found.storageBytes !== pageBytes * pages || found.pageBytes !== pageBytes)
+    refuse(
+      `Its Storage has ${found.storageBytes} bytes in pages of ${found.pageBytes}, not ${pageBytes * pages} in pages of ${pageBytes}.`,
+      'Flash the official build of Espruino for this board, not a reduced one.',
+    );
+  return failures;
+}
+
+/** `2v29.277` is 2029.277. */
+function versionNumber(version: string): number {
+  const [, major, minor, build] = /^(\d+)v(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  return major === undefined ? 0 : Number(major) * 1000 + Number(minor) + Number(build ?? 0) / 1000;
+}
+
+/** The SHA-256 of each page, in base64; pages are counted from the start of Storage. */
+export function digestPages(board: Board, console: BoardConsole, pages: readonly number[]): Promise<string[]> {
+  const { address, pageBytes } = board.storage;
+  return console.ask<string[]>(
+    `[${pages.map((page) => address + page * pageBytes).join()}].map(function(a){` +
+      `return btoa(E.toString(require("crypto").SHA256(require("Flash").read(${pageBytes},a))))})`,
+  );
+}
+
+export function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64');
+}
+
+export async function readFlash(board: Board, console: BoardConsole, offset: number, length: number): Promise<Uint8Array> {
+  const text = await console.ask<string>(
+    `btoa(E.toString(require("Flash").read(${length},${board.storage.address + offset})))`,
+  );
+  return Buffer.from(text, 'base64');
+}
+
+/** The digest of an erased page. */
+export function blankDigest(board: Board): string {
+  return digestOf(new Uint8Array(board.storage.pageBytes).fill(0xff));
+}
