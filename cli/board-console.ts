@@ -50,9 +50,15 @@ export class BoardConsole {
     );
   }
 
-  /** Restarts the board, a moment after it has answered. */
-  async restart(): Promise<void> {
-    await this.ask('(setTimeout(function(){E.reboot()},500),0)', 1);
+  /** Restarts the board, a moment after it has answered. Returns whether it has answered. */
+  async restart(): Promise<boolean> {
+    return this.ask('(setTimeout(function(){E.reboot()},500),0)', 1).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof Failure) return false;
+        throw error;
+      },
+    );
   }
 
   close(): Promise<void> {

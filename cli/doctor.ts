@@ -75,11 +75,11 @@ export async function examineBoard(
       break;
     case 'lock':
       findings.push(
-        ill('The guard is there; its firmware is another or not whole.', `Run "deadlatch flash ${board.name}".`),
+        state.isSame
+          ? well('The firmware is that of this build, whole.')
+          : ill('The firmware is another, or not whole.', `Run "deadlatch flash ${board.name}".`),
+        well(state.isGuardSame ? 'The guard is that of this build.' : 'The guard is of another build; updates keep it.'),
       );
-      break;
-    case 'same':
-      findings.push(well('Guard and firmware are those of this build, whole.'));
       break;
     case 'foreign':
       findings.push(

@@ -158,7 +158,7 @@ export async function findPorts(adapter: Adapter, scanSeconds: number, trace: (l
 }
 
 function within<Value, Late>(milliseconds: number, promise: Promise<Value>, late: () => Late): Promise<Value | Late> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<Late>((resolve, reject) => {
     timer = setTimeout(() => {
       const outcome = late();

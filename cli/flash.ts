@@ -1,17 +1,19 @@
-/** Puts guard and firmware into a board's flash, so that it can be cut at any point and run again: docs/FLASH.md. */
+/** Puts guard and firmware into a board's flash, in the order of docs/FLASH.md: cut at any point, it can be run again. */
 import { createHash } from 'node:crypto';
 import type { Board } from '../boards/board.js';
+import { pageAt } from '../boards/image.js';
+import { committedAt, revokedAt } from '../boards/layout.js';
 import type { BoardConsole } from './board-console.js';
 import { Failure } from './failure.js';
 import { range, stateOf } from './state.js';
-import { blankDigest, digestOf, digestPages, survey, unsuitabilities } from './survey.js';
+import { blankDigest, digestOf, digestPages, readFlash, survey, unsuitabilities } from './survey.js';
 
 /** What the user sees while it goes on. */
 export interface Reporter {
   step(text: string): void;
-  /** Work of so many units begins. */
-  begin(what: string, total: number): void;
-  advance(units: number): void;
+  /** Work on so many pages begins. */
+  begin(what: string, pages: number): void;
+  advance(): void;
   end(): void;
 }
 
@@ -24,16 +26,10 @@ export interface FlashOptions {
   readonly mayErase: (what: string) => Promise<boolean>;
 }
 
-/** Bytes that are written last, because with them the page is believed. */
-interface Seal {
-  readonly page: number;
-  readonly offset: number;
-}
-
 const wordBytes = 4;
 /** Bytes that go in one question: in base64 they fit the kilobyte that a board takes in at once. */
 const chunkBytes = 512;
-/** How often a page that reads otherwise than it was written is written in all. */
+/** How often everything is written, if it reads otherwise than it was written. */
 const mostPasses = 2;
 
 /**
@@ -47,126 +43,173 @@ export async function flash(
   options: FlashOptions,
   report: Reporter,
 ): Promise<void> {
-  const { address, pageBytes } = board.storage;
-  const firstSeal: Seal = { page: 0, offset: 0 };
-  const lastPage = board.vault.firstPage - 1;
-  const commitSeal: Seal = { page: lastPage, offset: pageBytes - wordBytes };
-  const vaultPages = range(board.vault.firstPage, board.vault.pages);
-  const blankPage = blankDigest(board);
-  const pageOf = (page: number): Uint8Array => image.subarray(page * pageBytes, (page + 1) * pageBytes);
-
-  const erase = (page: number): Promise<unknown> =>
-    console.ask(`require("Flash").erasePage(${address + page * pageBytes})`);
-
-  const write = async (page: number, bytes: Uint8Array, offset = 0): Promise<void> => {
-    for (let at = 0; at < bytes.length; at += chunkBytes) {
-      const chunk = bytes.subarray(at, at + chunkBytes);
-      if (chunk.every((byte) => byte === 0xff)) continue;
-      // Asked once: a word of flash takes two writes, and no third.
-      await console.ask(
-        `require("Flash").write(atob("${Buffer.from(chunk).toString('base64')}"),${address + page * pageBytes + offset + at})`,
-        1,
-      );
-    }
-  };
-
-  const verify = async (page: number, bytes: Uint8Array): Promise<boolean> => {
-    const [digest] = await digestPages(board, console, [page]);
-    return digest === digestOf(bytes);
-  };
-
-  const broken = (page: number): Failure =>
-    new Failure(
-      'notVerified',
-      `Page ${page} (at 0x${(address + page * pageBytes).toString(16)}) does not read as it was written.`,
-      'Run the same command again; if it stays so, the flash of this board is worn out or damaged.',
-    );
-
-  /** Erases the page and writes it, but for its seal. */
-  const writePage = async (page: number, seal?: Seal): Promise<void> => {
-    // A Buffer's slice would be the image itself.
-    const bytes = Uint8Array.from(pageOf(page));
-    if (seal?.page === page) bytes.fill(0xff, seal.offset, seal.offset + wordBytes);
-    for (let pass = 1; pass <= mostPasses; pass++) {
-      await erase(page);
-      await write(page, bytes);
-      report.advance(1);
-      if (await verify(page, bytes)) return;
-    }
-    throw broken(page);
-  };
-
-  const setSeal = async ({ page, offset }: Seal): Promise<void> => {
-    await write(page, pageOf(page).subarray(offset, offset + wordBytes), offset);
-    if (!(await verify(page, pageOf(page)))) throw broken(page);
-  };
-
   report.step('Looking at the board.');
   const found = await survey(board, console);
   const [unsuitability] = unsuitabilities(board, found);
   if (unsuitability) throw unsuitability;
   report.step(`It is ${found.id} with Espruino ${found.version} and ${found.storageBytes} bytes of Storage.`);
+  const vaultPages = range(board.vault.firstPage, board.vault.pages);
   const before = await digestPages(board, console, range(0, board.storage.pages));
   const state = await stateOf(board, image, console, found, before);
-  const vaultBefore = vaultPages.map((page) => before[page]!);
-  const isVaultBlank = vaultBefore.every((digest) => digest === blankPage);
-  if (state.kind === 'same' && !options.isAgain) {
-    report.step('This firmware is there already, whole. Nothing to do; --again writes it once more.');
-    return;
+  if (state.kind === 'lock' && state.isSame && !options.isAgain) {
+    report.step('This firmware is there already, whole; --again writes it once more.');
+    return options.isDryRun ? undefined : restart(console, report);
   }
-  if (state.kind === 'foreign') {
-    report.step(`It holds ${state.what}. All of it would be erased.`);
-    if (!options.isDryRun && !(await options.mayErase(state.what)))
+  const isFirst = state.kind !== 'lock';
+  const what = state.kind === 'foreign' ? state.what : undefined;
+  if (what !== undefined) {
+    report.step(`It holds ${what}. All of it would be erased.`);
+    if (!options.isDryRun && !(await options.mayErase(what)))
       throw new Failure(
         'occupied',
-        `The board holds ${state.what}, and nothing was erased.`,
-        `Save what you need; then run it again with --erase ${found.id}.`,
+        `The board holds ${what}, and nothing was erased.`,
+        `Save what you need; then run it again with --erase ${board.name}.`,
       );
   }
-  const isFirst = state.kind === 'empty' || state.kind === 'foreign';
-  // The page of the commit word goes first: from then on no firmware is believed.
-  const firmwarePages = [lastPage, ...range(1, lastPage - 1)];
+  const pages = range(0, board.vault.firstPage).slice(isFirst ? 0 : board.firmware.firstPage);
   report.step(
     isFirst
-      ? `Pages ${firmwarePages.join(', ')}, the commit word, page 0, and the first word of Storage, in this order.`
-      : `Pages ${firmwarePages.join(', ')} and the commit word, in this order; guard and vault are kept.`,
+      ? `First flashing: erase all ${board.storage.pages} pages, write the firmware to pages 1 to ${pages.length - 1}, the guard to page 0, read back, commit.`
+      : `Update: revoke the firmware, erase and write pages ${pages[0]!} to ${pages.at(-1)!}, read back, commit. Guard and vault stay.`,
   );
+  if (state.kind === 'lock' && !state.isGuardSame)
+    report.step('Its guard is of another build. That one stays: a new guard takes a first flashing, which erases the vault.');
   if (options.isDryRun) {
     report.step('Nothing was changed: --dry-run.');
     return;
   }
-  if (state.kind === 'foreign') {
-    // Page 0 last: until then it tells what was there.
-    report.begin('Erasing', board.storage.pages);
-    for (const page of range(0, board.storage.pages).reverse()) {
-      await erase(page);
-      report.advance(1);
-    }
-    report.end();
-  }
-  report.begin('Writing', firmwarePages.length + Number(isFirst));
-  for (const page of firmwarePages) await writePage(page, commitSeal);
-  await setSeal(commitSeal);
-  if (isFirst) {
-    await writePage(0, firstSeal);
-    await setSeal(firstSeal);
-  }
-  report.end();
+  const writer = new Writer(board, image, console, report);
+  if (isFirst) await writer.first();
+  else await writer.update(pages);
   const after = await digestPages(board, console, range(0, board.storage.pages));
-  const wrong = range(0, lastPage + 1).find((page) => after[page] !== digestOf(pageOf(page)));
-  if (wrong !== undefined) throw broken(wrong);
-  const vaultAfter = vaultPages.map((page) => after[page]!);
-  const vaultExpected = state.kind === 'foreign' ? vaultPages.map(() => blankPage) : vaultBefore;
-  const moved = vaultPages.find((page, index) => vaultAfter[index] !== vaultExpected[index]);
-  if (moved !== undefined) throw broken(moved);
-  const bytesWritten = (firmwarePages.length + Number(isFirst)) * pageBytes;
-  const vault =
-    isVaultBlank || state.kind === 'foreign' ? 'vault empty' : `vault kept (digest ${shortDigest(vaultAfter)})`;
-  report.step(`Wrote ${bytesWritten} bytes in ${bytesWritten / pageBytes} pages, verified, ${vault}.`);
-  await console.restart();
-  report.step('Restarted. A lock that runs answers no console: that it is silent now is right.');
+  const expected = (page: number): string => {
+    if (pages.includes(page)) return digestOf(writer.pageOf(page));
+    return isFirst ? blankDigest(board) : before[page]!;
+  };
+  const wrong = range(0, board.storage.pages).find((page) => after[page] !== expected(page));
+  if (wrong !== undefined) throw writer.broken(wrong);
+  const vault = vaultPages.map((page) => after[page]!);
+  report.step(
+    `Wrote ${pages.length * board.storage.pageBytes} bytes in ${pages.length} pages, verified, ` +
+      (vault.every((digest) => digest === blankDigest(board)) ? 'vault empty.' : `vault kept (digest ${short(vault)}).`),
+  );
+  await restart(console, report);
 }
 
-function shortDigest(digests: readonly string[]): string {
+async function restart(console: BoardConsole, report: Reporter): Promise<void> {
+  report.step(
+    (await console.restart())
+      ? 'It restarts. A lock that runs opens no console: that it is silent from now on is right.'
+      : 'It did not answer when it was to restart: pull its battery, and put it in again.',
+  );
+}
+
+class Writer {
+  private readonly commitAt: number;
+  private readonly revokeAt: number;
+
+  constructor(
+    private readonly board: Board,
+    private readonly image: Uint8Array,
+    private readonly console: BoardConsole,
+    private readonly report: Reporter,
+  ) {
+    this.commitAt = image.length - committedAt;
+    this.revokeAt = image.length - revokedAt;
+  }
+
+  /** docs/FLASH.md, "The first flashing". */
+  async first(): Promise<void> {
+    const { storage, vault } = this.board;
+    await this.untilItHolds(range(0, vault.firstPage), async () => {
+      await this.erase(range(0, storage.pages));
+      this.report.begin('Writing', vault.firstPage);
+      await this.writeFirmware(range(1, vault.firstPage - 1));
+      await this.write(wordBytes, this.image.subarray(wordBytes, storage.pageBytes));
+      await this.write(0, this.image.subarray(0, wordBytes));
+      this.report.advance();
+      this.report.end();
+    });
+    await this.write(this.commitAt, this.image.subarray(this.commitAt));
+  }
+
+  /** docs/FLASH.md, "An update". */
+  async update(pages: readonly number[]): Promise<void> {
+    const erased = Buffer.alloc(wordBytes, 0xff);
+    const trailer = await readFlash(this.board, this.console, this.revokeAt, 2 * wordBytes);
+    const isCommitted = Buffer.compare(trailer.subarray(wordBytes), this.image.subarray(this.commitAt)) === 0;
+    if (isCommitted && erased.equals(trailer.subarray(0, wordBytes)))
+      await this.write(this.revokeAt, new Uint8Array(wordBytes));
+    await this.untilItHolds(pages, async () => {
+      await this.erase(pages);
+      this.report.begin('Writing', pages.length);
+      await this.writeFirmware(pages);
+      this.report.end();
+    });
+    await this.write(this.commitAt, this.image.subarray(this.commitAt));
+  }
+
+  pageOf(page: number): Uint8Array {
+    return this.image.subarray(pageAt(this.board, page), pageAt(this.board, page + 1));
+  }
+
+  broken(page: number): Failure {
+    const address = this.board.storage.address + pageAt(this.board, page);
+    return new Failure(
+      'notVerified',
+      `Page ${page} (at 0x${address.toString(16)}) does not read as it should.`,
+      'Run the same command again; if it stays so, the flash of this board is worn out or damaged.',
+    );
+  }
+
+  /** Writes, reads back all but the commit word, and writes again if it differs. */
+  private async untilItHolds(pages: readonly number[], write: () => Promise<void>): Promise<void> {
+    const expected = Uint8Array.from(this.image).fill(0xff, this.commitAt);
+    const digests = pages.map((page) =>
+      digestOf(expected.subarray(pageAt(this.board, page), pageAt(this.board, page + 1))),
+    );
+    for (let pass = 1; ; pass++) {
+      await write();
+      const there = await digestPages(this.board, this.console, pages);
+      const wrong = pages.find((_, index) => there[index] !== digests[index]);
+      if (wrong === undefined) return;
+      if (pass === mostPasses) throw this.broken(wrong);
+      this.report.step(`Page ${wrong} reads otherwise than it was written: once more.`);
+    }
+  }
+
+  private async erase(pages: readonly number[]): Promise<void> {
+    this.report.begin('Erasing', pages.length);
+    for (const page of pages) {
+      await this.console.ask(`require("Flash").erasePage(${this.board.storage.address + pageAt(this.board, page)})`);
+      this.report.advance();
+    }
+    this.report.end();
+  }
+
+  /** All of these pages but the commit word. */
+  private async writeFirmware(pages: readonly number[]): Promise<void> {
+    for (const page of pages) {
+      const at = pageAt(this.board, page);
+      await this.write(at, this.image.subarray(at, Math.min(pageAt(this.board, page + 1), this.commitAt)));
+      this.report.advance();
+    }
+  }
+
+  private async write(offset: number, bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; at += chunkBytes) {
+      const chunk = bytes.subarray(at, at + chunkBytes);
+      if (chunk.every((byte) => byte === 0xff)) continue;
+      const text = Buffer.from(chunk).toString('base64');
+      // Asked once: a word of flash takes two writes, and no third.
+      await this.console.ask(
+        `require("Flash").write(atob("${text}"),${this.board.storage.address + offset + at})`,
+        1,
+      );
+    }
+  }
+}
+
+function short(digests: readonly string[]): string {
   return createHash('sha256').update(digests.join()).digest('hex').slice(0, 8);
 }

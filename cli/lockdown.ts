@@ -79,11 +79,11 @@ export async function lockdown(
         `UICR.APPROTECT reads ${hex(value)}, not ${hex(isLockedValue)}: the debug port is open.`,
         'Run it again; if it stays so, write it with a programmer: nrfjprog --rbp ALL.',
       );
-    await again.restart();
+    report.step(`UICR.APPROTECT reads ${hex(isLockedValue)}: from the next start on the debug port is locked.`);
+    report.step((await again.restart()) ? 'It restarts.' : 'Pull its battery, and put it in again.');
   } finally {
     await again.close();
   }
-  report.step(`UICR.APPROTECT reads ${hex(isLockedValue)}. The board restarts, and its debug port is locked.`);
 }
 
 function hex(value: number): string {

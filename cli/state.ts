@@ -8,10 +8,8 @@ import { blankDigest, digestOf, readFlash, type Survey } from './survey.js';
 export type State =
   /** Nothing that anyone would miss: at most an image that was never whole. */
   | { readonly kind: 'empty' }
-  /** This guard, and a firmware that is another or not whole. */
-  | { readonly kind: 'lock' }
-  /** This guard and this firmware, whole. */
-  | { readonly kind: 'same' }
+  /** The layout of a lock. Its firmware may be another, or not whole. */
+  | { readonly kind: 'lock'; readonly isGuardSame: boolean; readonly isSame: boolean }
   /** Something else; `what` names it. */
   | { readonly kind: 'foreign'; readonly what: string };
 
@@ -41,8 +39,7 @@ export async function stateOf(
     const [guard, ...firmware] = range(0, board.vault.firstPage).map(
       (page) => pages[page] === digestOf(expected.subarray(pageAt(board, page), pageAt(board, page + 1))),
     );
-    if (!guard) return { kind: 'foreign', what: 'a lock with another guard, and its vault' };
-    return { kind: firmware.every(Boolean) ? 'same' : 'lock' };
+    return { kind: 'lock', isGuardSame: guard!, isSame: firmware.every(Boolean) };
   }
   if (found.files.length) return { kind: 'foreign', what: `the files ${found.files.join(', ')}` };
   return range(board.vault.firstPage, board.vault.pages).every((page) => pages[page] === blankDigest(board))

@@ -25,17 +25,17 @@ export class Progress implements Reporter {
     say(text);
   }
 
-  begin(what: string, total: number): void {
-    if (!process.stdout.isTTY) return say(`${what} ${total} pages.`);
+  begin(what: string, pages: number): void {
+    if (!process.stdout.isTTY) return say(`${what} ${pages} pages.`);
     this.bar = new SingleBar(
       { format: `${what} {bar} {value} of {total} pages`, stream: process.stdout, clearOnComplete: true },
       Presets.shades_classic,
     );
-    this.bar.start(total, 0);
+    this.bar.start(pages, 0);
   }
 
-  advance(units: number): void {
-    this.bar?.increment(units);
+  advance(): void {
+    this.bar?.increment();
   }
 
   /** Also after a failure, so that the bar does not swallow what is said then. */

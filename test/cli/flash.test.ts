@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import { layOut, pageAt } from '../../boards/image.js';
+import { tailBytes } from '../../boards/layout.js';
 import { puckjs as board } from '../../boards/index.js';
 import { BoardConsole } from '../../cli/board-console.js';
 import { Failure, type FailureKind } from '../../cli/failure.js';
@@ -17,6 +18,8 @@ const vaultAt = pageAt(board, board.vault.firstPage);
 const image = readFileSync(new URL('../../dist/puckjs.image', import.meta.url));
 /** Another firmware behind the same guard. */
 const older = layOut(board, image.subarray(32, 32 + 4032), Buffer.from('an older firmware'.repeat(700)));
+/** Where the owner has asked for maintenance, which is how one gets to its console. */
+older.set(Buffer.from('OPEN\0\0\0\0', 'latin1'), older.length - tailBytes);
 
 /** A lock as it stands on a board: guard, firmware, and a vault in use, whose page starts are erased. */
 function lock(firmware: Uint8Array): Uint8Array {
@@ -26,7 +29,7 @@ function lock(firmware: Uint8Array): Uint8Array {
   return storage;
 }
 
-/** What a board holds when everything has gone well. */
+/** What a board holds when everything has gone well: a vault that no lock knows is erased. */
 function flashed(before: Uint8Array): Uint8Array {
   const after = before.slice();
   after.set(image);
@@ -97,12 +100,13 @@ for (const [what, before] of Object.entries(starts)) {
         await run(chip);
         return chip.asked;
       })();
-      t.true(questions > 40, 'there are questions');
+      t.true(questions > 30, 'there are questions');
       for (let at = 0; at < questions; at++) {
         const chip = new Chip(board, { flash: before });
         chip.fateOf = (question) => (question === at ? fate : 'answered');
         const first = await run(chip);
         if (first.failure) t.truthy(first.failure.next, 'what to do');
+        else if (!first.isKilled) holds(t, chip, flashed(before), `question ${at}: it said that all is well`);
         chip.fateOf = () => 'answered';
         const second = await run(chip);
         t.is(second.failure, undefined, `question ${at}`);
@@ -202,7 +206,7 @@ test('a page that does not read as it was written is written once more, then tol
     if (failures === 1) holds(t, chip, flashed(blank), 'its flash');
     else {
       t.is(failure?.kind, 'notVerified');
-      t.regex(failure!.message, /^Page 2 \(at 0x6e000\) does not read/);
+      t.regex(failure!.message, /^Page 2 \(at 0x6e000\) does not read as it should/);
     }
   }
 });
