@@ -12,6 +12,9 @@ export interface Link {
   close(): Promise<void>;
 }
 
+/** The board restarts, a moment after it has answered. */
+export const restartExpression = '(setTimeout(function(){E.reboot()},500),0)';
+
 type Answer = [serial: number, value: unknown] | [serial: number, value: null, thrown: string];
 
 /** How often a question is asked before the board counts as silent. */
@@ -50,15 +53,15 @@ export class BoardConsole {
     );
   }
 
-  /** Restarts the board, a moment after it has answered. Returns whether it has answered. */
-  async restart(): Promise<boolean> {
-    return this.ask('(setTimeout(function(){E.reboot()},500),0)', 1).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof Failure) return false;
-        throw error;
-      },
-    );
+  /** Asks once for what must not be done twice. Returns whether an answer came: without one it may have been done, or not. */
+  async attempt(expression: string): Promise<boolean> {
+    try {
+      await this.ask(expression, 1);
+      return true;
+    } catch (error) {
+      if (error instanceof Failure) return false;
+      throw error;
+    }
   }
 
   close(): Promise<void> {

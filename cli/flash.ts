@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Board } from '../boards/board.js';
 import { pageAt } from '../boards/image.js';
 import { committedAt, revokedAt } from '../boards/layout.js';
-import type { BoardConsole } from './board-console.js';
+import { restartExpression, type BoardConsole } from './board-console.js';
 import { Failure } from './failure.js';
 import { range, stateOf } from './state.js';
 import { blankDigest, digestOf, digestPages, readFlash, survey, unsuitabilities } from './survey.js';
@@ -31,6 +31,8 @@ const wordBytes = 4;
 const chunkBytes = 512;
 /** How often everything is written, if it reads otherwise than it was written. */
 const mostPasses = 2;
+/** How often a chunk is sent. */
+const mostAttempts = 3;
 
 /**
  * @param image the bytes of Storage from its start up to the vault, as the build lays them out
@@ -98,7 +100,7 @@ export async function flash(
 
 async function restart(console: BoardConsole, report: Reporter): Promise<void> {
   report.step(
-    (await console.restart())
+    (await console.attempt(restartExpression))
       ? 'It restarts. A lock that runs opens no console: that it is silent from now on is right.'
       : 'It did not answer when it was to restart: pull its battery, and put it in again.',
   );
@@ -200,12 +202,19 @@ class Writer {
     for (let at = 0; at < bytes.length; at += chunkBytes) {
       const chunk = bytes.subarray(at, at + chunkBytes);
       if (chunk.every((byte) => byte === 0xff)) continue;
-      const text = Buffer.from(chunk).toString('base64');
-      // Asked once: a word of flash takes two writes, and no third.
-      await this.console.ask(
-        `require("Flash").write(atob("${text}"),${this.board.storage.address + offset + at})`,
-        1,
-      );
+      await this.writeChunk(offset + at, chunk);
+    }
+  }
+
+  /** Where an answer is lost, the flash itself tells whether the question was: a word takes two writes, and no third. */
+  private async writeChunk(offset: number, chunk: Uint8Array): Promise<void> {
+    const text = Buffer.from(chunk).toString('base64');
+    const write = `require("Flash").write(atob("${text}"),${this.board.storage.address + offset})`;
+    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+      if (await this.console.attempt(write)) return;
+      const there = await readFlash(this.board, this.console, offset, chunk.length);
+      // What is half there is found when everything is read back.
+      if (!there.every((byte) => byte === 0xff)) return;
     }
   }
 }

@@ -2,7 +2,7 @@
  * Locks the debug port for good: UICR.APPROTECT of the nRF52832 (Product Specification, chapters UICR and "Debug and trace").
  * The way is that of Espruino's documentation for UICR: `poke32` while the softdevice is down. Not tried on hardware.
  */
-import type { BoardConsole } from './board-console.js';
+import { restartExpression, type BoardConsole } from './board-console.js';
 import { Failure } from './failure.js';
 import type { Reporter } from './flash.js';
 
@@ -80,7 +80,7 @@ export async function lockdown(
         'Run it again; if it stays so, write it with a programmer: nrfjprog --rbp ALL.',
       );
     report.step(`UICR.APPROTECT reads ${hex(isLockedValue)}: from the next start on the debug port is locked.`);
-    report.step((await again.restart()) ? 'It restarts.' : 'Pull its battery, and put it in again.');
+    report.step((await again.attempt(restartExpression)) ? 'It restarts.' : 'Pull its battery, and put it in again.');
   } finally {
     await again.close();
   }

@@ -109,7 +109,7 @@ export class Chip implements Link {
       entropy: new Random(1),
       watchdog: new Watchdog({ now: 0, elapse: () => undefined }),
       areas: new MemoryAreas(),
-      closeConsole: () => undefined,
+      setConsole: () => undefined,
       reboot: () => {
         this.isRestarted = true;
       },
