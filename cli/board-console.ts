@@ -1,4 +1,8 @@
-/** The interpreter's console as this tool uses it: one question at a time, each answered or given up. */
+/**
+ * The interpreter's console as this tool uses it: one question at a time, each answered or given up. Consoles lose characters.
+ * So a question carries its checksum and is not evaluated without it, and neither is an answer believed.
+ */
+import { crc32 } from 'node:zlib';
 import { Failure } from './failure.js';
 
 /** A way to a board: `cli/espruino-link.ts` in earnest, a simulated chip in tests. */
@@ -15,10 +19,11 @@ export interface Link {
 /** The board restarts, a moment after it has answered. */
 export const restartExpression = '(setTimeout(function(){E.reboot()},500),0)';
 
-type Answer = [serial: number, value: unknown] | [serial: number, value: null, thrown: string];
-
 /** How often a question is asked before the board counts as silent. */
-const mostAttempts = 3;
+const mostAttempts = 4;
+const longestQuote = 60;
+
+type Answer = { readonly value: unknown } | { readonly thrown: string };
 
 export class BoardConsole {
   private serial = 0;
@@ -26,60 +31,66 @@ export class BoardConsole {
   constructor(private readonly link: Link) {}
 
   /**
-   * @param expression JavaScript; an answer can be lost on its way, so it may run as often as there are attempts
+   * @param expression JavaScript that may run several times: not each answer arrives
    * @throws Failure if the board does not answer, or the expression throws
    */
-  async ask<Value>(expression: string, attempts = mostAttempts): Promise<Value> {
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      const serial = ++this.serial;
-      const said = await this.link.evaluate(
-        `(function(n){try{return [n,${expression}]}catch(e){return [n,null,""+e]}})(${serial})`,
+  async ask<Value>(expression: string): Promise<Value> {
+    for (let attempt = 1; attempt <= mostAttempts; attempt++) {
+      const answer = await this.once(expression);
+      if (answer === undefined) continue;
+      if ('value' in answer) return answer.value as Value;
+      throw new Failure(
+        'noAnswer',
+        `The board cannot evaluate ${quote(expression)}: ${answer.thrown}.`,
+        'Restart it (pull its battery) and try again; "deadlatch doctor" looks at it more closely.',
       );
-      const answer = parse(said);
-      // An answer that comes late belongs to the question before.
-      if (answer?.[0] !== serial) continue;
-      if (answer[2] !== undefined)
-        throw new Failure(
-          'noAnswer',
-          `The board refuses to evaluate ${brief(expression)}: ${answer[2]}.`,
-          'Restart it (pull its battery) and try again; "deadlatch doctor" looks at it more closely.',
-        );
-      return answer[1] as Value;
     }
     throw new Failure(
       'noAnswer',
-      `The board does not answer ${brief(expression)}.`,
+      `The board does not answer ${quote(expression)}.`,
       'Restart it (pull its battery), come closer, and run the same command again.',
     );
   }
 
-  /** Asks once for what must not be done twice. Returns whether an answer came: without one it may have been done, or not. */
+  /**
+   * Asks once for what must not be done too often. Returns whether it is sure that it was done.
+   * @throws Failure if the link is lost
+   */
   async attempt(expression: string): Promise<boolean> {
-    try {
-      await this.ask(expression, 1);
-      return true;
-    } catch (error) {
-      if (error instanceof Failure) return false;
-      throw error;
-    }
+    const answer = await this.once(expression);
+    return answer !== undefined && 'value' in answer;
   }
 
   close(): Promise<void> {
     return this.link.close();
   }
-}
 
-function parse(said: string | undefined): Answer | undefined {
-  if (said === undefined) return undefined;
-  try {
-    const answer: unknown = JSON.parse(said);
-    return Array.isArray(answer) ? (answer as unknown as Answer) : undefined;
-  } catch {
-    // Bytes were lost on the way: the same as no answer.
-    return undefined;
+  private async once(expression: string): Promise<Answer | undefined> {
+    const serial = ++this.serial;
+    // In Espruino a string in quotes is JSON's as long as it is ASCII.
+    const said = await this.link.evaluate(
+      `(function(n,c,s){var k="thrown";try{if(E.CRC32(s)==c){s=eval(s);k="value"}else k="garbled"}catch(e){s=""+e}` +
+        `s=JSON.stringify([s]);return [n,k,s,E.CRC32(s)]})(${serial},${crc32(expression)},${JSON.stringify(expression)})`,
+    );
+    const [number, kind, json, checksum] = parseArray(said);
+    // What comes late belongs to the question before.
+    if (number !== serial || typeof json !== 'string' || crc32(Buffer.from(json, 'latin1')) !== checksum) return undefined;
+    const [value] = parseArray(json);
+    if (kind === 'value') return { value };
+    return kind === 'thrown' ? { thrown: String(value) } : undefined;
   }
 }
 
-function brief(expression: string): string {
-  return expression.length > 60 ? `${expression.slice(0, 57)}...` : expression;
+/** What was garbled on its way counts as no answer. */
+function parseArray(said: string | undefined): unknown[] {
+  try {
+    const answer: unknown = JSON.parse(said ?? '');
+    return Array.isArray(answer) ? answer : [];
+  } catch {
+    return [];
+  }
+}
+
+function quote(expression: string): string {
+  return expression.length > longestQuote ? `${expression.slice(0, longestQuote - 3)}...` : expression;
 }

@@ -58,12 +58,11 @@ export async function lockdown(
     if (!(await options.confirm()))
       throw new Failure('usage', 'It was not confirmed, and nothing was changed.', 'Type the name of the board when asked.');
     // While someone is connected, NRF.restart forgets its callback: so the board waits until the link is down.
-    await console.ask(
+    await console.attempt(
       `(setTimeout(function r(){if(NRF.getSecurityStatus().connected)return setTimeout(r,${lookMilliseconds});` +
         `NRF.restart(function(){var w=function(){while(!(peek32(${nvmcReady})&1));};` +
         `poke32(${nvmcConfig},1);w();poke32(${approtect},${isLockedValue});w();poke32(${nvmcConfig},0);w();})},` +
         `${lookMilliseconds}),0)`,
-      1,
     );
   } finally {
     await console.close();
