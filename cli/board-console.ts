@@ -35,21 +35,24 @@ export class BoardConsole {
    * @throws Failure if the board does not answer, or the expression throws
    */
   async ask<Value>(expression: string): Promise<Value> {
+    let thrown: string | undefined;
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
       const answer = await this.once(expression);
-      if (answer === undefined) continue;
-      if ('value' in answer) return answer.value as Value;
-      throw new Failure(
-        'noAnswer',
-        `The board cannot evaluate ${quote(expression)}: ${answer.thrown}.`,
-        'Restart it (pull its battery) and try again; "deadlatch doctor" looks at it more closely.',
-      );
+      if (answer && 'value' in answer) return answer.value as Value;
+      // What carries the question can be garbled too, and throw.
+      thrown = answer?.thrown ?? thrown;
     }
-    throw new Failure(
-      'noAnswer',
-      `The board does not answer ${quote(expression)}.`,
-      'Restart it (pull its battery), come closer, and run the same command again.',
-    );
+    throw thrown === undefined
+      ? new Failure(
+          'noAnswer',
+          `The board does not answer ${quote(expression)}.`,
+          'Restart it (pull its battery), come closer, and run the same command again.',
+        )
+      : new Failure(
+          'noAnswer',
+          `The board cannot evaluate ${quote(expression)}: ${thrown}.`,
+          'Restart it (pull its battery) and try again; "deadlatch doctor" looks at it more closely.',
+        );
   }
 
   /**

@@ -38,8 +38,11 @@ export interface FoundPort {
 }
 
 const openMilliseconds = 20_000;
-/** A page takes a tenth of a second to erase, and a slow serial port three to carry a question. */
-const answerSeconds = 10;
+/** From the end of a question on. A page takes a tenth of a second to erase. */
+const answerSeconds = 5;
+/** The package gives up by itself, but only a question that is longer than one of its blocks. Nobody else may: it would go on listening. */
+const shortestQuestion = 520;
+const answerMilliseconds = 60_000;
 const closeMilliseconds = 3000;
 
 /** What the package says where it should report. */
@@ -119,12 +122,11 @@ export async function openLink(port: string, adapter: Adapter, trace: (line: str
   onChatter = () => undefined;
   const evaluate = (expression: string): Promise<string | undefined> =>
     within(
-      answerSeconds * 1000,
+      answerMilliseconds,
       Promise.race([
         lost,
         new Promise<string | undefined>((resolve) => {
-          // What is short enough to be sent at once has no timeout of the package's own.
-          Utils.executeExpression(expression, resolve, { minTimeout: answerSeconds });
+          Utils.executeExpression(expression.padEnd(shortestQuestion), resolve, { minTimeout: answerSeconds });
         }),
       ]),
       () => undefined,

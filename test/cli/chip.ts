@@ -14,7 +14,7 @@ import { isStorageValid, readStorageFile, storageNames } from '../../sim/storage
 import { Watchdog } from '../../sim/watchdog.js';
 
 /** What becomes of a question, and of its answer. */
-export type Fate = 'answered' | 'lost' | 'lost after' | 'silent' | 'silent after' | 'garbled' | 'killed' | 'killed after';
+export type Fate = 'answered' | 'lost' | 'lost after' | 'silent' | 'silent after' | 'garbled' | 'mangled' | 'killed' | 'killed after';
 
 /** The tool's process is gone: nothing that runs in it may go on. */
 export class Killed extends Error {}
@@ -45,6 +45,7 @@ export class Chip implements Link {
   isConnected = true;
   fateOf: (question: number, expression: string) => Fate = () => 'answered';
 
+  private readonly random = new Random(20260815);
   private session!: Session;
   private timeouts: (() => void)[] = [];
 
@@ -71,6 +72,7 @@ export class Chip implements Link {
     if (fate === 'killed') return Promise.reject(new Killed());
     if (fate === 'lost') return Promise.reject(lost());
     if (fate === 'silent') return Promise.resolve(undefined);
+    if (fate === 'mangled') return Promise.resolve(this.mangled(expression));
     // What the flash forbids ends the session, and is no answer of the board.
     const answer = this.session.language.evaluate(`JSON.stringify(${expression})`) as string;
     if (this.session.ended) return Promise.reject(this.session.ended);
@@ -84,6 +86,21 @@ export class Chip implements Link {
     this.isConnected = false;
     for (const callback of this.timeouts.splice(0)) callback();
     return Promise.resolve();
+  }
+
+  /** A character of the question arrives as another. */
+  private mangled(expression: string): string | undefined {
+    // Only of what the checksum covers: the rest may become anything at all.
+    const from = expression.indexOf('})(') + 3;
+    const at = from + (this.random.next() % (expression.length - from));
+    const other = '0123456789azAZ'[this.random.next() % 14]!;
+    try {
+      const text = expression.slice(0, at) + other + expression.slice(at + 1);
+      return this.session.language.evaluate(`JSON.stringify(${text})`) as string;
+    } catch (error) {
+      if (this.session.ended) throw error;
+      return undefined;
+    }
   }
 
   /** Storage from its start, as many bytes as there are. */

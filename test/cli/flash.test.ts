@@ -143,6 +143,14 @@ for (const [what, before] of Object.entries(starts)) {
   });
 }
 
+test('characters that arrive as others change nothing', async (t) => {
+  const chip = new Chip(board, { flash: lock(older) });
+  chip.fateOf = (question) => (question % 2 ? 'answered' : 'mangled');
+  const { failure } = await run(chip);
+  t.is(failure, undefined);
+  holds(t, chip, flashed(lock(older)), 'its flash');
+});
+
 test('what is there already is not written again, unless that is asked for', async (t) => {
   const chip = new Chip(board, { flash: lock(image) });
   t.regex((await run(chip)).said, /there already/);
