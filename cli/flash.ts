@@ -216,6 +216,11 @@ class Writer {
       // What is half there is found when everything is read back.
       if (!there.every((byte) => byte === 0xff)) return;
     }
+    throw new Failure(
+      'noAnswer',
+      `The board answers, but does not take what is sent to it.`,
+      'Come closer, or take another way with --port; then run the same command again.',
+    );
   }
 }
 

@@ -91,8 +91,8 @@ export class Chip implements Link {
   /** A character of the question arrives as another. */
   private mangled(expression: string): string | undefined {
     // Only of what the checksum covers: the rest may become anything at all.
-    const from = expression.indexOf('})(') + 3;
-    const at = from + (this.random.next() % (expression.length - from));
+    const from = expression.indexOf(',"', expression.indexOf('})(')) + 2;
+    const at = from + (this.random.next() % (expression.length - 2 - from));
     const other = '0123456789azAZ'[this.random.next() % 14]!;
     try {
       const text = expression.slice(0, at) + other + expression.slice(at + 1);
