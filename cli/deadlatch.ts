@@ -6,7 +6,7 @@ import { boardNamed, boards, type BoardName } from '../boards/index.js';
 import type { Board } from '../boards/board.js';
 import { checkImage } from '../boards/image.js';
 import { BoardConsole } from './board-console.js';
-import { examineBoard, examineMachine, noBoardFound } from './doctor.js';
+import { examineBoard, examineMachine, noBoard } from './doctor.js';
 import { findPorts, openLink } from './espruino-link.js';
 import { exitCodeMeanings, exitCodes, Failure, type FailureKind } from './failure.js';
 import { flash } from './flash.js';
@@ -42,7 +42,11 @@ async function readImage(board: Board): Promise<Uint8Array> {
   });
   const wrong = checkImage(board, image);
   if (wrong !== undefined)
-    throw new Failure('notBuilt', `dist/${board.name}.image cannot be flashed: ${wrong}.`, 'Build it again: npm run build.');
+    throw new Failure(
+      'notBuilt',
+      `dist/${board.name}.image cannot be flashed: ${wrong}.`,
+      'Build it again: npm run build.',
+    );
   return image;
 }
 
@@ -85,9 +89,13 @@ async function runFlash(name: BoardName, options: FlashOptions): Promise<void> {
   const board = boardNamed(name);
   const image = await readImage(board);
   if (options.hex !== undefined) {
-    if (options.dryRun) return say(`${options.hex} would be written: ${image.length} bytes. Nothing was changed: --dry-run.`);
-    await writeFile(options.hex, toHex(board, image));
-    return say(`${options.hex}: ${image.length} bytes for 0x${board.storage.address.toString(16)}, without the vault.`);
+    const where = `${image.length} bytes for 0x${board.storage.address.toString(16)}, without the vault`;
+    if (options.dryRun) say(`${options.hex} would be written: ${where}. Nothing was changed: --dry-run.`);
+    else {
+      await writeFile(options.hex, toHex(board, image));
+      say(`${options.hex}: ${where}.`);
+    }
+    return;
   }
   await withBoard(options, (console) =>
     flash(
@@ -98,9 +106,7 @@ async function runFlash(name: BoardName, options: FlashOptions): Promise<void> {
         isDryRun: options.dryRun ?? false,
         isAgain: options.again ?? false,
         mayErase: async (what) =>
-          options.erase === undefined
-            ? typed(`Erase ${what}?`, board.name)
-            : options.erase === board.name,
+          options.erase === undefined ? typed(`Erase ${what}?`, board.name) : options.erase === board.name,
       },
       progress,
     ),
@@ -113,20 +119,16 @@ async function runDoctor(name: BoardName, options: PortOptions): Promise<void> {
   const image = await readImage(board).catch(() => undefined);
   // Over tcp:// neither adapter nor serial port is needed.
   for (const finding of options.port !== undefined && isTcp(options.port) ? [] : findings) sayFinding(finding);
-  let isWell = true;
-  await withBoard(options, async (console) => {
-    for (const finding of await examineBoard(board, image, console)) {
-      sayFinding(finding);
-      isWell &&= finding.isWell;
-    }
-  }).catch((error: unknown) => {
-    if (error instanceof Failure && error.kind === 'noAnswer' && options.port === undefined) {
-      const finding = noBoardFound();
-      throw new Failure('noAnswer', finding.text, finding.next!);
-    }
-    throw error;
-  });
-  if (!isWell) process.exitCode = exitCodes.unsuitable;
+  try {
+    await withBoard(options, async (console) => {
+      const told = await examineBoard(board, image, console);
+      for (const finding of told) sayFinding(finding);
+      if (told.some(({ isWell }) => !isWell)) process.exitCode = exitCodes.unsuitable;
+    });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'noAnswer' || options.port !== undefined) throw error;
+    throw noBoard();
+  }
 }
 
 async function runLockdown(name: BoardName, options: LockdownOptions): Promise<void> {

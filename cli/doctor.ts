@@ -36,19 +36,16 @@ export function examineMachine(adapter: Adapter, ports: readonly SerialPort[]): 
   ];
 }
 
-const quietNext =
-  'Power the board and come near. A lock that runs is silent on purpose: see "A lock that runs" in docs/FLASHING.md.';
-
-export function noBoardFound(): Finding {
-  return ill('No board offers a console.', quietNext);
+export function noBoard(): Failure {
+  return new Failure(
+    'noAnswer',
+    'No board offers a console.',
+    'Power the board and come near. A lock that runs is silent on purpose: "A lock that runs" in docs/FLASHING.md.',
+  );
 }
 
 /** @param image what the build would flash, if it is built */
-export async function examineBoard(
-  board: Board,
-  image: Uint8Array | undefined,
-  console: BoardConsole,
-): Promise<Finding[]> {
+export async function examineBoard(board: Board, image: Uint8Array | undefined, console: BoardConsole): Promise<Finding[]> {
   const found = await survey(board, console);
   const findings = [well(`The board answers: ${found.id} with Espruino ${found.version}.`)];
   const reasons = unsuitabilities(board, found);
@@ -82,9 +79,7 @@ export async function examineBoard(
       );
       break;
     case 'foreign':
-      findings.push(
-        ill(`It holds ${state.what}.`, `"deadlatch flash ${board.name}" asks before it erases them.`),
-      );
+      findings.push(ill(`It holds ${state.what}.`, `"deadlatch flash ${board.name}" asks before it erases them.`));
   }
   const vault = range(board.vault.firstPage, board.vault.pages);
   findings.push(

@@ -64,7 +64,7 @@ function loadTool(adapter: Adapter, trace: (line: string) => void): Promise<Espr
         trace(line);
         onChatter(line);
       };
-    const { init } = createRequire(import.meta.url)('espruino') as { init(callback: () => void): void };
+    const { init } = createRequire(import.meta.url)('espruino') as { init: (callback: () => void) => void };
     init(() => {
       const loaded = (globalThis as unknown as { Espruino: EspruinoTool }).Espruino;
       const isLinux = process.platform === 'linux';
@@ -99,7 +99,11 @@ export async function openLink(port: string, adapter: Adapter, trace: (line: str
     new Promise<void>((resolve, reject) => {
       const refuse = (): void => {
         reject(
-          new Failure('noAnswer', `Nothing answers at ${port}.`, 'Is it powered, near, and connected to nobody else? "deadlatch doctor" looks.'),
+          new Failure(
+            'noAnswer',
+            `Nothing answers at ${port}.`,
+            'Is it powered, near, and connected to nobody else? "deadlatch doctor" looks.',
+          ),
         );
       };
       onChatter = (line) => {
@@ -113,7 +117,13 @@ export async function openLink(port: string, adapter: Adapter, trace: (line: str
         },
         () => {
           tellClosed();
-          lose(new Failure('noAnswer', `The link to ${port} is lost.`, 'Come closer, and run the same command again: it goes on safely.'));
+          lose(
+            new Failure(
+              'noAnswer',
+              `The link to ${port} is lost.`,
+              'Come closer, and run the same command again: it goes on safely.',
+            ),
+          );
         },
       );
     }),
@@ -145,7 +155,11 @@ export async function openLink(port: string, adapter: Adapter, trace: (line: str
 }
 
 /** The ports that the package finds: by Bluetooth those that offer an Espruino console. */
-export async function findPorts(adapter: Adapter, scanSeconds: number, trace: (line: string) => void): Promise<FoundPort[]> {
+export async function findPorts(
+  adapter: Adapter,
+  scanSeconds: number,
+  trace: (line: string) => void,
+): Promise<FoundPort[]> {
   const { Serial } = (await loadTool(adapter, trace)).Core;
   const found = new Map<string, FoundPort>();
   const end = Date.now() + scanSeconds * 1000;

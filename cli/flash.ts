@@ -75,7 +75,9 @@ export async function flash(
       : `Update: revoke the firmware, erase and write pages ${pages[0]!} to ${pages.at(-1)!}, read back, commit. Guard and vault stay.`,
   );
   if (state.kind === 'lock' && !state.isGuardSame)
-    report.step('Its guard is of another build. That one stays: a new guard takes a first flashing, which erases the vault.');
+    report.step(
+      'Its guard is of another build. That one stays: a new guard takes a first flashing, which erases the vault.',
+    );
   if (options.isDryRun) {
     report.step('Nothing was changed: --dry-run.');
     return;

@@ -56,7 +56,11 @@ export async function lockdown(
       return;
     }
     if (!(await options.confirm()))
-      throw new Failure('usage', 'It was not confirmed, and nothing was changed.', 'Type the name of the board when asked.');
+      throw new Failure(
+        'usage',
+        'It was not confirmed, and nothing was changed.',
+        'Type the name of the board when asked.',
+      );
     // While someone is connected, NRF.restart forgets its callback: so the board waits until the link is down.
     await console.attempt(
       `(setTimeout(function r(){if(NRF.getSecurityStatus().connected)return setTimeout(r,${lookMilliseconds});` +

@@ -107,8 +107,7 @@ export async function explainPort(port: string, adapter: Adapter): Promise<void>
       () => true,
       () => false,
     );
-    if (!isThere)
-      throw new Failure('noPort', `There is no port ${port}.`, 'See which there are with "deadlatch doctor".');
+    if (!isThere) throw new Failure('noPort', `There is no port ${port}.`, 'See which there are with "deadlatch doctor".');
     if (!(await isUsable(port))) throw permissionFailure(port);
   }
 }

@@ -14,7 +14,8 @@ import { isStorageValid, readStorageFile, storageNames } from '../../sim/storage
 import { Watchdog } from '../../sim/watchdog.js';
 
 /** What becomes of a question, and of its answer. */
-export type Fate = 'answered' | 'lost' | 'lost after' | 'silent' | 'silent after' | 'garbled' | 'mangled' | 'killed' | 'killed after';
+export type Fate =
+  'answered' | 'lost' | 'lost after' | 'silent' | 'silent after' | 'garbled' | 'mangled' | 'killed' | 'killed after';
 
 /** The tool's process is gone: nothing that runs in it may go on. */
 export class Killed extends Error {}

@@ -78,7 +78,12 @@ for (const [what, before] of Object.entries(starts)) {
     const { said, failure } = await run(chip);
     t.is(failure, undefined);
     holds(t, chip, flashed(before), 'its flash');
-    t.regex(said, before === blank ? /Wrote 24576 bytes in 6 pages, verified, vault empty/ : /20480 bytes in 5 pages, verified, vault kept \(digest/);
+    t.regex(
+      said,
+      before === blank
+        ? /Wrote 24576 bytes in 6 pages, verified, vault empty/
+        : /20480 bytes in 5 pages, verified, vault kept \(digest/,
+    );
     t.is(chip.nor.wear[0], before === blank ? 1 : 0, 'page 0 of a lock is never erased');
     await chip.close();
     t.true(chip.isRestarted);
@@ -89,7 +94,10 @@ for (const [what, before] of Object.entries(starts)) {
     const { said } = await run(chip, { isDryRun: true });
     t.regex(said, /Nothing was changed/);
     holds(t, chip, before, 'its flash');
-    t.is(chip.nor.wear.reduce((sum, erasures) => sum + erasures), 0);
+    t.is(
+      chip.nor.wear.reduce((sum, erasures) => sum + erasures),
+      0,
+    );
   });
 
   const fates: Fate[] = ['lost', 'lost after', 'silent', 'silent after', 'garbled', 'killed', 'killed after'];
@@ -121,7 +129,9 @@ for (const [what, before] of Object.entries(starts)) {
     const random = new Random(seed);
     let operations = 0;
     const whole = new Chip(board, { flash: before });
-    whole.nor.onOperation = () => void operations++;
+    whole.nor.onOperation = () => {
+      operations++;
+    };
     await run(whole);
     for (let round = 0; round < 60; round++) {
       const at = random.next() % operations;
@@ -135,7 +145,11 @@ for (const [what, before] of Object.entries(starts)) {
       chip.nor.onOperation = () => undefined;
       const vault = chip.bytes.slice(vaultAt);
       chip.start();
-      t.is(Buffer.compare(chip.bytes.subarray(vaultAt), vault), 0, `the start behind a cut in operation ${at} keeps the vault`);
+      t.is(
+        Buffer.compare(chip.bytes.subarray(vaultAt), vault),
+        0,
+        `the start behind a cut in operation ${at} keeps the vault`,
+      );
       const { failure } = await run(chip);
       t.is(failure, undefined, `operation ${at}`);
       holds(t, chip, flashed(before), `operation ${at}`);

@@ -5,11 +5,11 @@ import type { Chip } from './chip.js';
 
 const prompt = '>';
 /** What Espruino's tool wraps around an expression. */
-const question = /^\x10print\("<","<<",JSON\.stringify\((.*)\),">>",">"\)$/;
+const question = /^print\("<","<<",JSON\.stringify\((.*)\),">>",">"\)$/;
 
 export interface TcpBoard {
   readonly port: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function serve(chip: Chip): Promise<TcpBoard> {
@@ -30,7 +30,7 @@ export async function serve(chip: Chip): Promise<TcpBoard> {
     });
     socket.on('error', () => undefined);
     const answer = async (line: string): Promise<void> => {
-      const [, expression] = question.exec(line.replace(/[\r\x03]/g, '')) ?? [];
+      const [, expression] = question.exec(line.replaceAll('\x03', '').replace('\x10', '')) ?? [];
       if (expression === undefined) {
         socket.write(`\r\n=undefined\r\n${prompt}`);
         return;

@@ -77,7 +77,9 @@ async function killAndRepeat(stage: Stage): Promise<string> {
   const random = new Random(seed);
   const blank = new Uint8Array(board.storage.pageBytes * board.storage.pages).fill(0xff);
   const older = blank.slice();
-  older.set(layOut(board, image.subarray(fileHeaderBytes, fileHeaderBytes + guardBytes), Buffer.from('older;'.repeat(2000))));
+  older.set(
+    layOut(board, image.subarray(fileHeaderBytes, fileHeaderBytes + guardBytes), Buffer.from('older;'.repeat(2000))),
+  );
   older.set(Buffer.from('records'), pageAt(board, board.vault.firstPage) + fileHeaderBytes);
   let repetitions = 0;
   return withBareBoard(stage, async (bare) => {
