@@ -229,6 +229,10 @@ test('a page that does not read as it was written is written once more, then tol
     else {
       t.is(failure?.kind, 'notVerified');
       t.regex(failure!.message, /^Page 2 \(at 0x6e000\) does not read as it should/);
+      t.true(
+        chip.bytes.subarray(image.length - 4, image.length).every((byte) => byte === 0xff),
+        'it is not committed',
+      );
     }
   }
 });
