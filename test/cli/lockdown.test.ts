@@ -27,7 +27,7 @@ async function run(chip: Chip, { isDryRun = false, isConfirmed = true }: Play = 
   return said.join('\n');
 }
 
-test('it sets APPROTECT once the link is down, reads it back, and says what stays open', async (t) => {
+test('attack 34: it sets APPROTECT once the link is down, reads it back, and says what stays open', async (t) => {
   const chip = new Chip(board);
   const said = await run(chip);
   t.is(chip.registers.get(approtect), 0xffffff00);
