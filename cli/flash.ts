@@ -31,8 +31,9 @@ const wordBytes = 4;
 const chunkBytes = 512;
 /** How often everything is written, if it reads otherwise than it was written. */
 const mostPasses = 2;
-/** How often a chunk is sent. */
-const mostAttempts = 3;
+/** How often a chunk is sent, and how often a word of flash may be written between two erasures. */
+const mostAttempts = 4;
+const mostWordWrites = 2;
 
 /**
  * @param image the bytes of Storage from its start up to the vault, as the build lays them out
@@ -208,15 +209,20 @@ class Writer {
     }
   }
 
-  /** Where an answer is lost, the flash itself tells whether the question was: a word takes two writes, and no third. */
+  /**
+   * Where an answer is lost, the flash itself tells what has become of the question. It can be there in part: Espruino's tool sends
+   * Ctrl-C where a prompt comes late, and that cuts `atob` short. A word of flash takes two writes, and no third.
+   */
   private async writeChunk(offset: number, chunk: Uint8Array): Promise<void> {
     const text = Buffer.from(chunk).toString('base64');
     const write = `require("Flash").write(atob("${text}"),${this.board.storage.address + offset})`;
+    let writes = 0;
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
       if (await this.console.attempt(write)) return;
       const there = await readFlash(this.board, this.console, offset, chunk.length);
-      // What is half there is found when everything is read back.
-      if (!there.every((byte) => byte === 0xff)) return;
+      if (Buffer.compare(there, chunk) === 0) return;
+      // What is wrong after two writes is found when everything is read back.
+      if (!there.every((byte) => byte === 0xff) && ++writes === mostWordWrites) return;
     }
     throw new Failure(
       'noAnswer',
