@@ -55,19 +55,35 @@ async function flashAndOpen(stage: Stage): Promise<string> {
   const { name } = stage.board;
   const image = readFileSync(`dist/${name}.image`);
   return withBareBoard(stage, async (bare) => {
-    const { said, code } = await deadlatch(bare, ['flash', name]);
+    const blank = new Uint8Array(bare.storage.length).fill(0xff);
+    let crashes = -1;
+    let run: Run;
+    do {
+      // A Linux build that takes in much at once ends now and then by itself: then from the beginning.
+      assert.ok(++crashes < mostRepetitions, 'the interpreter crashes each time');
+      await bare.kill();
+      bare.storage = blank;
+      await bare.start();
+      bare.ends = [];
+      run = await deadlatch(bare, ['flash', name]);
+      await bare.until(() => bare.ends.length > 0, run.code === 0 ? restartMilliseconds : 0);
+    } while (bare.ends.some((end) => end.startsWith('SIG')));
+    const { said, code } = run;
     assert.equal(code, 0, said);
     assert.match(said, /24576 bytes in 6 pages, verified, vault empty/);
     const { storage } = bare;
     assert.equal(Buffer.compare(storage.subarray(0, image.length), image), 0, 'the flash differs from the image');
     assert.ok(await bare.until(() => bare.ends.length > 0, restartMilliseconds), `the board restarts: ${said}`);
     const isOpen = await bare.until(() => bare.said.includes('mended'), silenceMilliseconds);
-    assert.equal(isOpen, false, `the guard closes the console: ${bare.said}`);
+    assert.equal(isOpen, false, `the guard closes the console (ended ${bare.ends.join()}): ${bare.said}`);
     assert.deepEqual(bare.ends, ['1'], 'it restarts once');
     const lock = await stage.fresh({ flashed: storage.subarray(0, image.length), vault: storage.subarray(image.length) });
     await lock.typeInside(ownerPin + ownerPin);
     await lock.opens(ownerPin);
-    return 'the bytes are the image, the console is closed after the restart, the lock runs from them and opens';
+    return (
+      'the bytes are the image, the console is closed after the restart, the lock runs from them and opens' +
+      (crashes ? ` (${crashes} crashes of the interpreter before)` : '')
+    );
   });
 }
 
