@@ -48,7 +48,7 @@ export function noBoard(): Failure {
 export async function examineBoard(board: Board, image: Uint8Array | undefined, console: BoardConsole): Promise<Finding[]> {
   const found = await survey(board, console);
   const findings = [well(`The board answers: ${found.id} with Espruino ${found.version}.`)];
-  const reasons = unsuitabilities(board, found);
+  const reasons = unsuitabilities(board, image, found);
   if (reasons.length) return [...findings, ...reasons.map(told)];
   findings.push(well(`Interpreter, modules and Storage (${found.storageBytes} bytes) are what ${board.title} needs.`));
   const pages = await digestPages(board, console, range(0, board.storage.pages));

@@ -48,7 +48,7 @@ export async function flash(
 ): Promise<void> {
   report.step('Looking at the board.');
   const found = await survey(board, console);
-  const [unsuitability] = unsuitabilities(board, found);
+  const [unsuitability] = unsuitabilities(board, image, found);
   if (unsuitability) throw unsuitability;
   report.step(`It is ${found.id} with Espruino ${found.version} and ${found.storageBytes} bytes of Storage.`);
   const vaultPages = range(board.vault.firstPage, board.vault.pages);
@@ -87,7 +87,7 @@ export async function flash(
   if (isFirst) await writer.first();
   else await writer.update(pages);
   const after = await digestPages(board, console, range(0, board.storage.pages));
-  const expected = (page: number): string => {
+  const expected = (page: number): number => {
     if (pages.includes(page)) return digestOf(writer.pageOf(page));
     return isFirst ? blankDigest(board) : before[page]!;
   };
@@ -232,6 +232,6 @@ class Writer {
   }
 }
 
-function short(digests: readonly string[]): string {
+function short(digests: readonly number[]): string {
   return createHash('sha256').update(digests.join()).digest('hex').slice(0, 8);
 }

@@ -1,5 +1,5 @@
 /**
- * Locks the debug port for good: UICR.APPROTECT of the nRF52832 (Product Specification, chapters UICR and "Debug and trace").
+ * Locks the debug port for good: UICR.APPROTECT of nRF52832 and nRF52840 (Product Specifications, chapters UICR and "Debug and trace").
  * The way is that of Espruino's documentation for UICR: `poke32` while the softdevice is down. Not tried on hardware.
  */
 import { restartExpression, type BoardConsole } from './board-console.js';
@@ -22,7 +22,7 @@ export const staysOpen = [
   '  your own closes that (targets/nrf5x_dfu in the sources of Espruino; flash it before this, by the debug port).',
   'Mass erase: it stays possible, and takes the PINs with it.',
   'What was read before: a dump of the flash made until now yields every PIN.',
-  'Physical attacks: glitching is known to open APPROTECT of the nRF52832, whose revisions differ.',
+  'Physical attacks: glitching is known to open APPROTECT of this family; its revisions differ.',
 ];
 
 export interface LockdownOptions {
@@ -44,7 +44,7 @@ export async function lockdown(
   const console = await open();
   try {
     const [value, letters] = await console.ask<[number, number]>(`[peek32(${approtect})>>>0,peek32(${variant})>>>0]`);
-    report.step(`The chip is an nRF52832 ${lettersOf(letters)}; UICR.APPROTECT is ${hex(value)}.`);
+    report.step(`The chip is an nRF52 ${lettersOf(letters)}; UICR.APPROTECT is ${hex(value)}.`);
     if ((value & 0xff) === 0) {
       report.step('Its debug port is locked already. Nothing to do.');
       return;

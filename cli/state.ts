@@ -22,7 +22,7 @@ export async function stateOf(
   image: Uint8Array,
   console: BoardConsole,
   found: Survey,
-  pages: readonly string[],
+  pages: readonly number[],
 ): Promise<State> {
   const { start, end } = firmwareSpan(board);
   const isThere = async (offset: number): Promise<boolean> =>

@@ -1,5 +1,5 @@
 /** What a board says of itself, and whether this firmware can live on it. */
-import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import type { Board } from '../boards/board.js';
 import type { BoardConsole } from './board-console.js';
 import { Failure } from './failure.js';
@@ -22,7 +22,8 @@ export interface Survey {
  */
 export const oldestVersion = '2v29';
 
-const neededModules = ['Flash', 'Storage', 'crypto'];
+/** Pages whose checksums are asked for at once: their addresses fit the kilobyte that a board takes in. */
+const pagesAtOnce = 32;
 
 export async function survey(board: Board, console: BoardConsole): Promise<Survey> {
   const { address } = board.storage;
@@ -42,8 +43,8 @@ export async function survey(board: Board, console: BoardConsole): Promise<Surve
   };
 }
 
-/** Why the board cannot take this firmware, most important first; none if it can. */
-export function unsuitabilities(board: Board, found: Survey): Failure[] {
+/** Why the board cannot take this image, most important first; none if it can. */
+export function unsuitabilities(board: Board, image: Uint8Array | undefined, found: Survey): Failure[] {
   const { pageBytes, pages } = board.storage;
   const failures: Failure[] = [];
   const refuse = (message: string, next: string): void => {
@@ -59,7 +60,10 @@ export function unsuitabilities(board: Board, found: Survey): Failure[] {
       `Its interpreter is ${found.version}; ${oldestVersion} is the oldest that this firmware was run on.`,
       'Update it as https://www.espruino.com/Firmware+Update tells, then try again.',
     );
-  const missing = neededModules.filter((module) => !found.modules.includes(module));
+  // Not every board has SHA-256, and not every firmware asks for it.
+  const isDigestNative = image !== undefined && Buffer.from(image).includes('crypto');
+  const needed = ['Flash', 'Storage', ...(isDigestNative ? ['crypto'] : [])];
+  const missing = needed.filter((module) => !found.modules.includes(module));
   if (missing.length)
     refuse(
       `Its interpreter is built without ${missing.join(', ')}.`,
@@ -79,17 +83,23 @@ function versionNumber(version: string): number {
   return major === undefined ? 0 : Number(major) * 1000 + Number(minor) + Number(build ?? 0) / 1000;
 }
 
-/** The SHA-256 of each page, in base64; pages are counted from the start of Storage. */
-export function digestPages(board: Board, console: BoardConsole, pages: readonly number[]): Promise<string[]> {
+/** The CRC-32 of each page, which every board can make; pages are counted from the start of Storage. */
+export async function digestPages(board: Board, console: BoardConsole, pages: readonly number[]): Promise<number[]> {
   const { address, pageBytes } = board.storage;
-  return console.ask<string[]>(
-    `[${pages.map((page) => address + page * pageBytes).join()}].map(function(a){` +
-      `return btoa(E.toString(require("crypto").SHA256(require("Flash").read(${pageBytes},a))))})`,
-  );
+  const digests: number[] = [];
+  for (let at = 0; at < pages.length; at += pagesAtOnce) {
+    const addresses = pages.slice(at, at + pagesAtOnce).map((page) => address + page * pageBytes);
+    digests.push(
+      ...(await console.ask<number[]>(
+        `[${addresses.join()}].map(function(a){return E.CRC32(require("Flash").read(${pageBytes},a))})`,
+      )),
+    );
+  }
+  return digests;
 }
 
-export function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64');
+export function digestOf(bytes: Uint8Array): number {
+  return crc32(bytes);
 }
 
 export async function readFlash(board: Board, console: BoardConsole, offset: number, length: number): Promise<Uint8Array> {
@@ -100,6 +110,6 @@ export async function readFlash(board: Board, console: BoardConsole, offset: num
 }
 
 /** The digest of an erased page. */
-export function blankDigest(board: Board): string {
+export function blankDigest(board: Board): number {
   return digestOf(new Uint8Array(board.storage.pageBytes).fill(0xff));
 }

@@ -121,7 +121,7 @@ export class Chip implements Link {
       },
       onReturn: () => undefined,
     });
-    installModules(session, nor, () => undefined);
+    installModules(session, nor, true, () => undefined);
     installEspruino(session, {
       nor,
       entropy: new Random(1),

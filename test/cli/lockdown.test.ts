@@ -33,7 +33,7 @@ test('attack 34: it sets APPROTECT once the link is down, reads it back, and say
   t.is(chip.registers.get(approtect), 0xffffff00);
   t.is(chip.registers.get(0x4001e504), 0, 'NVMC is read-only again');
   t.true(chip.isRestarted);
-  t.regex(said, /nRF52832 AAE0/);
+  t.regex(said, /nRF52 AAE0/);
   for (const open of [/DFU key/, /Mass erase/, /every PIN/, /glitching/]) t.regex(said, open);
 });
 
