@@ -12,6 +12,7 @@ import { exitCodeMeanings, exitCodes, Failure, type FailureKind } from './failur
 import { flash } from './flash.js';
 import { toHex } from './hex.js';
 import { lockdown } from './lockdown.js';
+import { logCommand } from './log.js';
 import { findAdapter, findSerialPorts, isTcp } from './ports.js';
 import { Progress, say, sayFailure, sayFinding, typed } from './terminal.js';
 
@@ -161,7 +162,7 @@ const codes = (Object.keys(exitCodes) as FailureKind[])
   .join('\n');
 
 const program = new Command('deadlatch')
-  .description('Puts Deadlatch on a board, looks at one, and locks its debug port.')
+  .description('Puts Deadlatch on a board, looks at one, locks its debug port, and reads its log.')
   .addHelpText('after', `\nExit codes:\n  0  done\n${codes}`)
   .addCommand(
     boardCommand('flash')
@@ -181,7 +182,8 @@ const program = new Command('deadlatch')
       .option('--dry-run', 'say what would be done and change nothing')
       .addOption(new Option('--yes-i-know <board>', 'confirm without being asked, for scripts'))
       .action(runLockdown),
-  );
+  )
+  .addCommand(logCommand());
 
 async function main(): Promise<number> {
   for (const command of [program, ...program.commands]) command.exitOverride();

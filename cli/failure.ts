@@ -18,6 +18,8 @@ export const exitCodes = {
   notVerified: 7,
   /** There is nothing to flash yet: the firmware is not built. */
   notBuilt: 8,
+  /** `deadlatch log --verify`: the log is not what the lock has written. */
+  notProven: 9,
 } as const;
 
 export type FailureKind = keyof typeof exitCodes;
@@ -31,6 +33,7 @@ export const exitCodeMeanings: Record<FailureKind, string> = {
   occupied: 'the board holds files that would be lost',
   notVerified: 'what was read back is not what was written',
   notBuilt: 'the firmware is not built',
+  notProven: 'the log is not what the lock has written',
 };
 
 export class Failure extends Error {
