@@ -17,7 +17,18 @@ function sha256(bytes: Uint8Array): string {
 
 /** Builds and assembles in a folder of its own, of another depth for each. */
 function releaseIn(folder: string): Map<string, Buffer> {
-  for (const part of ['src', 'boards', 'build', 'cli', 'sim', 'types', 'rollup.config.js', 'package.json', 'tsconfig.json'])
+  for (const part of [
+    'src',
+    'boards',
+    'build',
+    'cli',
+    'log',
+    'sim',
+    'types',
+    'rollup.config.js',
+    'package.json',
+    'tsconfig.json',
+  ])
     cpSync(join(root, part), join(folder, part), { recursive: true });
   for (const file of ['CHANGELOG.md', 'LICENSE']) cpSync(join(root, file), join(folder, file));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
