@@ -3,14 +3,14 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist', 'coverage', '.tmp', 'types', '.dependency-cruiser.cjs', 'sim/interpreter/prelude.js'] },
+  { ignores: ['dist', 'release', 'coverage', '.tmp', 'types', '.dependency-cruiser.cjs', 'sim/interpreter/prelude.js'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['eslint.config.js', 'rollup.config.js', 'sim/page/rollup.page.js'],
+          allowDefaultProject: ['cli/bin.js', 'eslint.config.js', 'rollup.config.js', 'sim/page/rollup.page.js'],
         },
         tsconfigRootDir: import.meta.dirname,
       },

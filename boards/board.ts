@@ -8,6 +8,8 @@ export interface Board {
   /** File name without its ending, and the argument of `npm start`. */
   readonly name: string;
   readonly title: string;
+  /** What the interpreter calls itself there: `process.env.BOARD`. */
+  readonly interpreterId: string;
   /** Where the interpreter keeps its files (bytes, pages). */
   readonly storage: { readonly address: number; readonly pageBytes: number; readonly pages: number };
   /** The pages of Storage that hold the firmware, and those that hold records: the first one, and how many. docs/FLASH.md. */

@@ -7,6 +7,7 @@ import type { Board } from './board.js';
 export const board = {
   name: 'joltjs',
   title: 'Jolt.js',
+  interpreterId: 'JOLTJS',
   storage: { address: 0x91000, pageBytes: 4096, pages: 100 },
   // The same pages as on a board that has no others (ADR 8): one layout, and 90 pages that nothing touches.
   firmware: { firstPage: 1, pages: 5 },

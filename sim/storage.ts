@@ -38,6 +38,14 @@ export function readStorageFile(image: Uint8Array, pageBytes: number, name: stri
   return undefined;
 }
 
+/** The names of all files, in their order. */
+export function storageNames(image: Uint8Array, pageBytes: number): string[] {
+  const names: string[] = [];
+  const chain = new Chain(image, pageBytes);
+  for (let found = chain.first(); found; found = chain.next()) names.push(chain.name);
+  return names;
+}
+
 /** What the interpreter checks at its first boot, erasing the whole area if it fails: `jsfIsStorageValid`. */
 export function isStorageValid(image: Uint8Array, pageBytes: number): boolean {
   const chain = new Chain(image, pageBytes);

@@ -194,5 +194,5 @@ export function open(): void {
     vault.damaged = damaged;
   }
   if (vault.unclean >= 0) reclaim(vault.unclean, '');
-  if (isUnclean && vault.spare >= 0 && !vault.isErased) erasePage(vault.spare);
+  if (isUnclean && vault.spare >= 0) erasePage(vault.spare);
 }

@@ -8,6 +8,7 @@ import { boards } from '../../boards/index.js';
 import { examine, type Build } from '../../sim/interpreter/build.js';
 import { digest } from './scenarios/digest.js';
 import { faults } from './scenarios/faults.js';
+import { flashing } from './scenarios/flashing.js';
 import { guard, guardOnChip } from './scenarios/guard.js';
 import { people } from './scenarios/people.js';
 import { Stage } from './stage.js';
@@ -48,7 +49,7 @@ console.log(`Espruino ${build.version}, ${build.variables} variables of ${build.
 const words = process.argv.slice(2);
 // Linux builds with a flash of their own lay it out otherwise.
 const onChip = build.flashAddress === boards[0].storage.address ? guardOnChip : [];
-const chosen = [...people, ...guard, ...onChip, ...faults, ...digest].filter(([name]) =>
+const chosen = [...people, ...guard, ...onChip, ...faults, ...digest, ...flashing].filter(([name]) =>
   words.every((word) => name.includes(word)),
 );
 // Two boards side by side, for most of the time goes into waiting for bolts; more, and a slow machine takes edges for bounce.

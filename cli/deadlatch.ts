@@ -1,0 +1,209 @@
+/** The command line: `npx deadlatch --help`. */
+import { appendFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { boardNamed, boards, type BoardName } from '../boards/index.js';
+import type { Board } from '../boards/board.js';
+import { checkImage } from '../boards/image.js';
+import { BoardConsole } from './board-console.js';
+import { examineBoard, examineMachine, noBoard } from './doctor.js';
+import { findPorts, openLink } from './espruino-link.js';
+import { exitCodeMeanings, exitCodes, Failure, type FailureKind } from './failure.js';
+import { flash } from './flash.js';
+import { toHex } from './hex.js';
+import { lockdown } from './lockdown.js';
+import { logCommand } from './log.js';
+import { findAdapter, findSerialPorts, isTcp } from './ports.js';
+import { Progress, say, sayFailure, sayFinding, typed } from './terminal.js';
+
+interface PortOptions {
+  readonly port?: string;
+  readonly scan: string;
+  readonly trace?: string;
+}
+
+interface FlashOptions extends PortOptions {
+  readonly dryRun?: true;
+  readonly again?: true;
+  readonly erase?: string;
+  readonly hex?: string;
+}
+
+interface LockdownOptions extends PortOptions {
+  readonly dryRun?: true;
+  readonly yesIKnow?: string;
+}
+
+const progress = new Progress();
+
+async function readImage(board: Board): Promise<Uint8Array> {
+  const file = new URL(`../dist/${board.name}.image`, import.meta.url);
+  const image = await readFile(file).catch((error: unknown) => {
+    throw new Failure('notBuilt', `There is no dist/${board.name}.image.`, 'Build it: npm run build.', { cause: error });
+  });
+  const wrong = checkImage(board, image);
+  if (wrong !== undefined)
+    throw new Failure(
+      'notBuilt',
+      `dist/${board.name}.image cannot be flashed: ${wrong}.`,
+      'Build it again: npm run build.',
+    );
+  return image;
+}
+
+function tracer({ trace }: PortOptions): (line: string) => void {
+  return trace === undefined ? () => undefined : (line) => appendFileSync(trace, `${line}\n`);
+}
+
+/** The port that was named, or the only one that offers an Espruino. */
+async function choosePort(options: PortOptions): Promise<string> {
+  if (options.port !== undefined) return options.port;
+  const adapter = await findAdapter();
+  const found = await findPorts(adapter, Number(options.scan), tracer(options));
+  if (found.length === 1) return found[0]!.path;
+  if (found.length > 1)
+    throw new Failure(
+      'usage',
+      `Several ports offer a board: ${found.map(({ path, description }) => `${path} (${description ?? 'no name'})`).join(', ')}.`,
+      'Name one with --port.',
+    );
+  throw new Failure(
+    adapter.kind === 'present' ? 'noAnswer' : 'noPort',
+    'No board was found.',
+    '"deadlatch doctor" says what is missing; --port names a board that is not found by itself.',
+  );
+}
+
+async function withBoard(options: PortOptions, use: (console: BoardConsole) => Promise<void>): Promise<void> {
+  const port = await choosePort(options);
+  say(`Connecting to ${port}.`);
+  const console = new BoardConsole(await openLink(port, await findAdapter(), tracer(options)));
+  try {
+    await use(console);
+  } finally {
+    progress.end();
+    await console.close();
+  }
+}
+
+async function runFlash(name: BoardName, options: FlashOptions): Promise<void> {
+  const board = boardNamed(name);
+  const image = await readImage(board);
+  if (options.hex !== undefined) {
+    const where = `${image.length} bytes for 0x${board.storage.address.toString(16)}, without the vault`;
+    if (options.dryRun) say(`${options.hex} would be written: ${where}. Nothing was changed: --dry-run.`);
+    else {
+      await writeFile(options.hex, toHex(board, image));
+      say(`${options.hex}: ${where}.`);
+    }
+    return;
+  }
+  await withBoard(options, (console) =>
+    flash(
+      board,
+      image,
+      console,
+      {
+        isDryRun: options.dryRun ?? false,
+        isAgain: options.again ?? false,
+        mayErase: async (what) =>
+          options.erase === undefined ? typed(`Erase ${what}?`, board.name) : options.erase === board.name,
+      },
+      progress,
+    ),
+  );
+}
+
+async function runDoctor(name: BoardName, options: PortOptions): Promise<void> {
+  const board = boardNamed(name);
+  const findings = examineMachine(await findAdapter(), await findSerialPorts());
+  const image = await readImage(board).catch(() => undefined);
+  // Over tcp:// neither adapter nor serial port is needed.
+  for (const finding of options.port !== undefined && isTcp(options.port) ? [] : findings) sayFinding(finding);
+  try {
+    await withBoard(options, async (console) => {
+      const told = await examineBoard(board, image, console);
+      for (const finding of told) sayFinding(finding);
+      if (told.some(({ isWell }) => !isWell)) process.exitCode = exitCodes.unsuitable;
+    });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'noAnswer' || options.port !== undefined) throw error;
+    throw noBoard();
+  }
+}
+
+async function runLockdown(name: BoardName, options: LockdownOptions): Promise<void> {
+  const board = boardNamed(name);
+  const port = await choosePort(options);
+  await lockdown(
+    async () => new BoardConsole(await openLink(port, await findAdapter(), tracer(options))),
+    {
+      isDryRun: options.dryRun ?? false,
+      confirm: async () =>
+        options.yesIKnow === undefined
+          ? typed('Lock the debug port for good?', board.name)
+          : options.yesIKnow === board.name,
+      wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    },
+    progress,
+  );
+}
+
+function boardCommand(name: string): Command {
+  return new Command(name)
+    .addArgument(new Argument('<board>').choices(boards.map((board) => board.name)))
+    .option('-p, --port <port>', 'Bluetooth address, serial port, or tcp://HOST:PORT; else the only board that is found')
+    .option('--scan <seconds>', 'how long to look for boards by Bluetooth', '5')
+    .option('--trace <file>', "append what Espruino's tool says to this file");
+}
+
+const codes = (Object.keys(exitCodes) as FailureKind[])
+  .map((kind) => `  ${exitCodes[kind]}  ${exitCodeMeanings[kind]}`)
+  .join('\n');
+
+const program = new Command('deadlatch')
+  .description('Puts Deadlatch on a board, looks at one, locks its debug port, and reads its log.')
+  .addHelpText('after', `\nExit codes:\n  0  done\n${codes}`)
+  .addCommand(
+    boardCommand('flash')
+      .description('write guard and firmware, read them back, keep the vault; can be cut at any point and run again')
+      .option('--dry-run', 'say what would be done and change nothing')
+      .option('--again', 'write also a firmware that is there already')
+      .option('--erase <board>', 'erase other files that the board holds; the name of the board is the confirmation')
+      .option('--hex <file>', 'write an Intel HEX file for a programmer instead')
+      .action(runFlash),
+  )
+  .addCommand(
+    boardCommand('doctor').description('say what is missing for flashing, and what to do about it').action(runDoctor),
+  )
+  .addCommand(
+    boardCommand('lockdown')
+      .description('lock the debug port for good (APPROTECT); asks first')
+      .option('--dry-run', 'say what would be done and change nothing')
+      .addOption(new Option('--yes-i-know <board>', 'confirm without being asked, for scripts'))
+      .action(runLockdown),
+  )
+  .addCommand(logCommand());
+
+async function main(): Promise<number> {
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync();
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    if (error instanceof Failure) {
+      sayFailure(error);
+      return exitCodes[error.kind];
+    }
+    process.stderr.write(`✖ A fault of this tool: ${(error as Error).stack ?? String(error)}\n`);
+    return exitCodes.fault;
+  }
+}
+
+// Drivers of Espruino's tool report by exceptions that nobody can catch, and leave handles open.
+process.on('uncaughtException', (error) => {
+  sayFailure(new Failure('noAnswer', `The driver of the port gave up: ${error.message}.`, '"deadlatch doctor" looks.'));
+  process.exit(exitCodes.noAnswer);
+});
+process.exit(await main());
