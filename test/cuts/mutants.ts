@@ -83,17 +83,17 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a start goes on behind a record that may have been cut',
-    changes: [{ module: 'store/open.overlay', from: 'if (!tail.torn && !tail.keyed && (', to: 'if (!tail.torn && (' }],
+    changes: [{ module: 'store/open.overlay', from: 'if (tail.torn || tail.keyed || (', to: 'if (tail.torn || (' }],
     flows: ['add', 'replace', 'remove'],
   },
   {
     name: 'a start goes on behind a torn record',
-    changes: [{ module: 'store/open.overlay', from: 'if (!tail.torn && !tail.keyed && (', to: 'if (!tail.keyed && (' }],
+    changes: [{ module: 'store/open.overlay', from: 'if (tail.torn || tail.keyed || (', to: 'if (tail.keyed || (' }],
     flows: ['replace', 'add'],
   },
   {
     name: 'an event that may have been cut stays where it is',
-    changes: [{ module: 'store/open.overlay', from: '(!tail.record || repeat(tail.record))', to: 'tail' }],
+    changes: [{ module: 'store/open.overlay', from: '(tail.record && !repeat(tail.record))', to: '!tail' }],
     flows: ['append', 'unlock'],
   },
   {
