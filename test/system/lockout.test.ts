@@ -133,6 +133,7 @@ for (const board of boards) {
       door.advance(hour);
     }
     door.doorClosed = true;
+    door.advance(100);
     door.enter('');
     door.advance(1000);
     t.true(door.bolt.locked);
