@@ -83,7 +83,7 @@ export interface PinContacts {
   readonly loop: number;
 }
 
-/** The same four contacts as bits of a PCF8574. */
+/** The same four contacts as bits of a PCF8574: side by side, in this order, so that one shift reads them. */
 export interface ExpanderContacts {
   readonly kind: 'pcf8574';
   readonly address: number;

@@ -109,8 +109,6 @@ export function firmware(board: Board): RollupOptions {
           // The interpreter reads source text: `void 0` and `!0` are shorter for V8 to ship, and slower here to run.
           booleans_as_integers: false,
           arrows: false,
-          // A function that is made where it is called is read twice.
-          reduce_funcs: false,
         },
         mangle: { toplevel: true },
         format: { ascii_only: true, comments: false },

@@ -46,7 +46,7 @@ export function slotOf(tag: string): number {
 export function findPin(digest: string): number {
   const slot = slotOf(digest.substr(0, tagBytes));
   // Without a match the comparison is with a record that is always there, so that a miss costs what a hit costs.
-  return peek(slot < 0 ? RecordKey.Root : RecordKey.Pin + slot, digestBytes) === digest ? slot : -1;
+  return /*@__NOINLINE__*/ peek(slot < 0 ? RecordKey.Root : RecordKey.Pin + slot, digestBytes) === digest ? slot : -1;
 }
 
 /** Puts a slot's tag into the table, or `freeTag`. */

@@ -61,7 +61,7 @@ function submit(typed: string): void {
   if (entryMode.expects !== Expected.Pin) return program(typed);
   if (pins.count && typed) return /*@__NOINLINE__*/ enterPin(typed);
   if (pins.count) {
-    if (lock(Reason.Keypad)) signals.show(signals.refused);
+    if (/*@__NOINLINE__*/ lock(Reason.Keypad)) signals.show(signals.refused);
   } else if (isSomeone()) {
     // Without an owner the lock does nothing but take one, from someone who stands inside.
     entryMode.slot = 0;

@@ -45,7 +45,7 @@ function heldOn(): void {
 
 function look(): void {
   timer = -1;
-  const scanned = keys.scan(stuck && stuckRows());
+  const scanned = /*@__NOINLINE__*/ keys.scan(stuck && stuckRows());
   if (scanned < 0) return recordFault(EventCode.KeypadMute);
   if (stuck && stuck & ~scanned) {
     stuck &= scanned;
@@ -66,7 +66,7 @@ function look(): void {
   if (down & (down - 1)) return;
   const fresh = down & ~done;
   done = down;
-  if (fresh) keyPressed(keyOfRemainder.charCodeAt(fresh % 13));
+  if (fresh) /*@__NOINLINE__*/ keyPressed(keyOfRemainder.charCodeAt(fresh % 13));
 }
 
 /** An edge has come to rest; what is open now will make another. */

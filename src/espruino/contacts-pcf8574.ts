@@ -2,6 +2,8 @@ import { board } from '#board';
 import { Contact } from '../port/types.js';
 import * as pcf8574 from './pcf8574.js';
 
+const all = Contact.Locked | Contact.Unlocked | Contact.Door | Contact.Plugged;
+
 /** The port as it was told of last; at first nothing that it can be. */
 let told = -2;
 
@@ -17,11 +19,6 @@ export function start(onChange: () => void): void {
 
 export function read(): number {
   const bits = pcf8574.read(board.contacts.address);
-  if (bits < 0) return -1;
-  return (
-    (bits & (1 << board.contacts.locked) ? 0 : Contact.Locked) |
-    (bits & (1 << board.contacts.unlocked) ? 0 : Contact.Unlocked) |
-    (bits & (1 << board.contacts.door) ? 0 : Contact.Door) |
-    (bits & (1 << board.contacts.loop) ? 0 : Contact.Plugged)
-  );
+  // They lie side by side, in the order of `Contact`.
+  return bits < 0 ? -1 : (~bits >> board.contacts.locked) & all;
 }

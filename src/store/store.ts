@@ -88,7 +88,7 @@ export function put(key: number, payload: string): boolean {
 /** As `put`, for a record that was framed when there was time. */
 export function putFramed(key: number, record: string): boolean {
   const bytes = record.length;
-  if (vault.live + bytes > keyedCapacity && recordBytes(key) < bytes) return false;
+  if (vault.live + bytes > keyedCapacity && /*@__NOINLINE__*/ recordBytes(key) < bytes) return false;
   const at = append(record, 1);
   if (!at) return false;
   // Only now, because making room may have moved the old record.

@@ -63,6 +63,12 @@ for (const board of boards as readonly Board[]) {
     for (const pin of [locked, unlocked, door, loop]) t.false(chip.selfTested.includes(pin), `D${pin}`);
   });
 
+  test(`${board.name}: contacts on an expander lie side by side, as the firmware reads them`, (t) => {
+    if (board.contacts.kind === 'pins') return t.pass();
+    const { locked, unlocked, door, loop } = board.contacts;
+    t.deepEqual([unlocked, door, loop], [locked + 1, locked + 2, locked + 3]);
+  });
+
   test(`${board.name}: Storage is where the interpreter has it, and firmware and vault lie in it, apart`, (t) => {
     t.deepEqual(board.storage, chip.storage);
     const { pages } = board.storage;
