@@ -10,6 +10,8 @@ import type { NorOperation } from '../../sim/nor.js';
 import { readVault, type VaultRecord } from '../../sim/vault.js';
 
 export const boards: readonly Board[] = everyBoard;
+/** One board for each of the two ways in which keypad and contacts are wired; in motor, gauge and hash alone the others differ. */
+export const wirings: readonly Board[] = [mdbt42q, puckjs];
 export { joltjs, mdbt42q, nrf52840dk, puckjs };
 
 export const ownerPin = '271828';

@@ -1,12 +1,12 @@
 /** An exception in the firmware: the motor is let go, and the lock works on. */
 import test from 'ava';
-import { boards, owned, ownerPin, type TestDoor } from '../helpers/locks.js';
+import { owned, ownerPin, type TestDoor, wirings } from '../helpers/locks.js';
 
 function type(door: TestDoor, keys: string): void {
   door.type(keys, { hold: 25, gap: 25 });
 }
 
-for (const board of boards) {
+for (const board of wirings) {
   test(`${board.name}: an exception lets go of the motor at once, and the movement is made up for`, (t) => {
     const door = owned(board);
     type(door, `${ownerPin}#`);

@@ -1,11 +1,11 @@
 /** People without a PIN do something hundreds of times: the log keeps what was in it. */
 import test, { type ExecutionContext } from 'ava';
-import { boards, owned, ownerPin, type TestDoor } from '../helpers/locks.js';
+import { owned, ownerPin, type TestDoor, wirings } from '../helpers/locks.js';
 
 const times = 400;
 
 /** A lock whose owner came in a moment ago; the bolt is thrown again. */
-function used(board: (typeof boards)[number]): TestDoor {
+function used(board: (typeof wirings)[number]): TestDoor {
   const door = owned(board);
   door.enter(ownerPin);
   door.advance(10_000);
@@ -27,7 +27,7 @@ function end(door: TestDoor): void {
   door.type('#', { hold: 60, gap: 60 });
 }
 
-for (const board of boards) {
+for (const board of wirings) {
   test(`${board.name}: the end key behind an open door`, (t) => {
     const door = owned(board);
     door.enter(ownerPin);

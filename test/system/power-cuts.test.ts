@@ -6,17 +6,7 @@ import test from 'ava';
 import { RecordKey } from '../../src/store/keys.js';
 import { PowerCut } from '../../sim/faults.js';
 import { Random } from '../../sim/random.js';
-import {
-  enrol,
-  fresh,
-  mdbt42q,
-  owned,
-  ownerPin,
-  puckjs,
-  type TestDoor,
-  TestDoor as Lock,
-  unlocked,
-} from '../helpers/locks.js';
+import { enrol, fresh, owned, ownerPin, type TestDoor, TestDoor as Lock, unlocked, wirings } from '../helpers/locks.js';
 
 const guestPin = '4071936';
 
@@ -34,8 +24,7 @@ function operationsOf(make: () => TestDoor, act: (door: TestDoor) => void): numb
   return door.operations - before;
 }
 
-// Store and bolt are the same on every board; what differs is how contacts are read, and there are two ways.
-for (const board of [mdbt42q, puckjs]) {
+for (const board of wirings) {
   test(`attack 35: ${board.name}: power pulled at any moment of an unlock moves the bolt towards open only while it is on`, (t) => {
     const reached = new Set<boolean>();
     for (let moment = 0; moment <= 900; moment += 45) {

@@ -8,7 +8,7 @@ import type { Board } from '../../boards/board.js';
 import { PowerCut } from '../../sim/faults.js';
 import { Random } from '../../sim/random.js';
 import { flash as vaultFlash, load } from '../fakes/nor.js';
-import { enrol, fresh, mdbt42q, owned, program, ownerPin, puckjs, TestDoor } from '../helpers/locks.js';
+import { enrol, fresh, mdbt42q, owned, program, ownerPin, TestDoor, wirings } from '../helpers/locks.js';
 import { tears, torn } from '../helpers/tears.js';
 import { event, reopen } from '../helpers/vault.js';
 
@@ -114,8 +114,7 @@ function whoOpens(door: TestDoor, pins: readonly string[]): string[] {
   });
 }
 
-// The store is the same on every board; what differs is how contacts are read, and there are two ways.
-for (const board of [mdbt42q, puckjs]) {
+for (const board of wirings) {
   for (const { name, before, act, outcomes, sample } of flows) {
     test(`attack 35: ${board.name}: ${name}, with the flash torn in every way, is done or not done for good`, (t) => {
       const image = before(board);
