@@ -7,7 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { Command } from 'commander';
 import type { Board } from '../../boards/board.js';
 import { boards } from '../../boards/index.js';
-import { examine, type Build } from '../../sim/interpreter/build.js';
+import type { Build } from '../../sim/interpreter/build.js';
+import { givenBuild } from './given.js';
 import { Random } from '../../sim/random.js';
 import { eventsKept } from '../../src/store/format.js';
 import { RecordKey, recordKeys } from '../../src/store/keys.js';
@@ -173,18 +174,7 @@ if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed)) {
   console.error('--kills and --seed want whole numbers, --kills at least 1.');
   process.exit(2);
 }
-const path = process.env['ESPRUINO'];
-if (!path) {
-  console.log('ESPRUINO is not set: give it the path of a Linux build of Espruino to kill it. 1 skipped');
-  process.exit(0);
-}
-let build: Build;
-try {
-  build = examine(path);
-} catch (error) {
-  console.error((error as Error).message);
-  process.exit(2);
-}
+const build = givenBuild();
 const begin = performance.now();
 console.log(`--seed ${seed}, ${kills} kills for each of ${boards.length} boards`);
 const results = await Promise.allSettled(boards.map((board) => kill(build, board, kills, seed)));

@@ -5,7 +5,8 @@
  */
 import type { Board } from '../../boards/board.js';
 import { boards } from '../../boards/index.js';
-import { examine, type Build } from '../../sim/interpreter/build.js';
+import type { Build } from '../../sim/interpreter/build.js';
+import { givenBuild } from './given.js';
 import { digest } from './scenarios/digest.js';
 import { faults } from './scenarios/faults.js';
 import { flashing } from './scenarios/flashing.js';
@@ -32,19 +33,7 @@ async function play(build: Build, board: Board, [name, act]: Scenario): Promise<
   }
 }
 
-const path = process.env['ESPRUINO'];
-if (!path) {
-  console.log('ESPRUINO is not set: give it the path of a Linux build of Espruino to run the bundle in it.');
-  console.log('0 passed, 0 failed, 1 skipped');
-  process.exit(0);
-}
-let build: Build;
-try {
-  build = examine(path);
-} catch (error) {
-  console.error((error as Error).message);
-  process.exit(2);
-}
+const build = givenBuild();
 console.log(`Espruino ${build.version}, ${build.variables} variables of ${build.variableBytes} bytes`);
 const words = process.argv.slice(2);
 // Linux builds with a flash of their own lay it out otherwise.
