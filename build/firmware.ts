@@ -13,6 +13,7 @@ import { boardConstants } from './board-constants.js';
 import { dialectGate, hoistDeclarations } from './dialect/rollup.js';
 import { fields } from './fields.js';
 import { constants, declarationOrder, lookups } from './lookups.js';
+import { names } from './names.js';
 import { overlays } from './overlay.js';
 import { pretokenise } from './pretokenise.js';
 
@@ -115,6 +116,7 @@ export function firmware(board: Board): RollupOptions {
         mangle: { toplevel: true },
         format: { ascii_only: true, comments: false },
       }),
+      names(),
       declarationOrder(),
       hoistDeclarations(),
       dialectGate(),

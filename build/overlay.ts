@@ -4,11 +4,42 @@
  */
 import MagicString from 'magic-string';
 import type { Plugin } from 'rollup';
-import type { BaseNode } from './walk.js';
+import { walk, type BaseNode } from './walk.js';
+
+interface Callee extends BaseNode {
+  readonly object: BaseNode;
+  readonly property: { readonly name?: string };
+  readonly computed: boolean;
+}
 
 interface Declaration extends BaseNode {
   declaration?: (BaseNode & { id: { name: string }; body: BaseNode }) | null;
   kind?: string;
+}
+
+/** Methods of strings that go through a function of src/store/bytes.ts instead, and its name there. */
+const byFunction: Readonly<Record<string, string>> = { charCodeAt: 'byteAt', substr: 'part' };
+const bytesModule = '#bytes';
+
+/**
+ * Puts a call of a function in place of each call of these methods: a method's name stands in flash wherever it is used, a
+ * function's is one letter. It takes longer, which is no matter in what runs rarely.
+ */
+function callByFunction(edited: MagicString, body: readonly BaseNode[]): void {
+  const used = new Set<string>();
+  for (const statement of body) {
+    walk(statement, (node) => {
+      const { callee, arguments: args } = node as BaseNode & { callee?: Callee; arguments?: BaseNode[] };
+      const name = node.type === 'CallExpression' && callee?.type === 'MemberExpression' ? callee.property.name : undefined;
+      const replacement = name === undefined || callee!.computed ? undefined : byFunction[name];
+      if (!replacement) return true;
+      used.add(replacement);
+      edited.appendRight(node.start, `/*@__NOINLINE__*/ ${replacement}$(`);
+      edited.overwrite(callee!.object.end, args![0]!.start, ', ');
+      return true;
+    });
+  }
+  for (const name of used) edited.prepend(`import { ${name} as ${name}$ } from '${bytesModule}';\n`);
 }
 
 /** The transformation alone. Throws what is wrong with the module, as a sentence. */
@@ -29,6 +60,7 @@ export function wrapOverlay(code: string, body: readonly BaseNode[]): MagicStrin
     }
     edited.move(node.start, node.end, entry.declaration.body.start + 1);
   }
+  callByFunction(edited, body);
   return edited;
 }
 

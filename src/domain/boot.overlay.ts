@@ -2,6 +2,7 @@
 import * as contacts from '#port/contacts';
 import * as insideButton from '#port/inside-button';
 import * as motor from '#port/motor';
+import * as radio from '#port/radio';
 import { open } from '../store/open.overlay.js';
 import { RecordKey } from '../store/keys.js';
 import { get } from '../store/store.js';
@@ -16,6 +17,7 @@ import * as keypad from './keypad.js';
 import { loadPins } from './load-pins.overlay.js';
 import * as lockout from './lockout.js';
 import { applyPolicy } from './policy.overlay.js';
+import * as phone from './phone.js';
 import * as power from './power.js';
 import { sealLog } from './seal.overlay.js';
 import { alarm, show } from './signals.js';
@@ -37,11 +39,12 @@ export function boot(): boolean {
   lockout.start();
   record(EventCode.Started, Reason.None, nobody, lockout.remainingSeconds());
   if (vault.damaged || !soundPolicy) record(EventCode.StoreFault, Reason.StoreFault, nobody, vault.damaged);
-  if (pins.count && !get(RecordKey.Chain)) beginChain();
+  if (pins.isOwned && !get(RecordKey.Chain)) beginChain();
   sealLog();
   power.check();
   bolt.start(door.boltAtRest);
   keypad.start();
   door.start();
+  if (radio.isPresent) phone.start();
   return true;
 }

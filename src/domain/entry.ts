@@ -1,7 +1,7 @@
 /** What is typed: digits until '#'; '*' takes them back; a pause ends them. */
 import * as clock from '#port/clock';
 import { Key } from '../port/types.js';
-import { EventCode, Reason } from '../wire/events.js';
+import { EventCode, nobody, Reason } from '../wire/events.js';
 import { authenticate, unlock } from './access.js';
 import { makeRoom, record, recordFault } from './audit.js';
 import { moving } from './bolt.js';
@@ -59,9 +59,13 @@ function enterPin(pin: string): void {
 
 function submit(typed: string): void {
   if (entryMode.expects !== Expected.Pin) return program(typed);
-  if (pins.count && typed) return /*@__NOINLINE__*/ enterPin(typed);
-  if (pins.count) {
-    if (/*@__NOINLINE__*/ lock(Reason.Keypad)) signals.show(signals.refused);
+  if (pins.isOwned && typed) return /*@__NOINLINE__*/ enterPin(typed);
+  if (pins.isOwned) {
+    const reason = lock(Reason.Keypad, nobody);
+    if (reason) {
+      record(EventCode.MoveRefused, reason, nobody, 0);
+      signals.show(signals.refused);
+    }
   } else if (isSomeone()) {
     // Without an owner the lock does nothing but take one, from someone who stands inside.
     entryMode.slot = 0;

@@ -1,65 +1,16 @@
 /** Seals the events since the last seal, and lets the key go on: docs/STORE.md, "The chain". */
-import { sha256 } from '#port/digest';
-import * as nor from '#port/nor';
-import {
-  eventRecordBytes,
-  eventsPerSeal,
-  firstRecordAt,
-  readU16,
-  readU32,
-  recordFrameBytes,
-  u32,
-} from '../store/format.js';
+import { eventsPerSeal, readU32, u32 } from '../store/format.js';
 import { RecordKey } from '../store/keys.js';
 import { replaceSecret } from '../store/replace-secret.overlay.js';
 import { append, get } from '../store/store.js';
-import { frame, pageAfter, vault } from '../store/vault.js';
-import { found, nextRecord } from '../store/walk.js';
+import { frame, vault } from '../store/vault.js';
 import { chainKeyBytes, linkBytes, sealTagBytes } from '../wire/chain.js';
 import { HmacLabel } from '../wire/hmac-label.js';
 import { hmac } from './hmac.js';
 import { hmacPads } from './hmac-pads.overlay.js';
+import { newestLink } from './newest-link.overlay.js';
 
 const numberBytes = 4;
-/** More than the vault can hold. */
-const mostEvents = 512;
-
-/** Word offsets of the events with numbers from `first` up; 0 for one that is not there. */
-function eventsFrom(first: number): Uint16Array {
-  const places = new Uint16Array(vault.newestEvent + 1 - first);
-  let page = Math.floor(vault.sealAt / nor.pageBytes);
-  let at = vault.sealAt;
-  // The last seal may have been moved, with what stands behind it.
-  if (!at || nor.read(at + 4, vault.seal.length) !== vault.seal) {
-    page = pageAfter(0);
-    at = page * nor.pageBytes + firstRecordAt;
-  }
-  while (page >= 0) {
-    const pageEnd = (page + 1) * nor.pageBytes;
-    const end = pageEnd === vault.end ? vault.writeAt : pageEnd;
-    at = nextRecord(at, end);
-    while (at < end) {
-      const number = readU32(found.record, 4);
-      const isEvent = readU16(found.record, 2) === RecordKey.Event && found.record.length === eventRecordBytes;
-      if (isEvent && found.live && number >= first) places[number - first] = at >> 2;
-      at = nextRecord(at + found.record.length, end);
-    }
-    page = pageAfter(vault.sequences[page]!);
-    at = page * nor.pageBytes + firstRecordAt;
-  }
-  return places;
-}
-
-/** The link of the newest event: of each one the digest of the link before it and its payload. */
-function newestLink(): string {
-  const places = eventsFrom(Math.max(readU32(vault.seal, 0) + 1, vault.newestEvent + 1 - mostEvents));
-  let link = vault.seal.substr(numberBytes, linkBytes);
-  for (let i = 0; i < places.length; i++) {
-    const at = places[i]! * 4;
-    if (at) link = sha256(link + nor.read(at + 4, eventRecordBytes - recordFrameBytes)).substr(0, linkBytes);
-  }
-  return link;
-}
 
 function withTag(pads: string, numberAndLink: string): string {
   return numberAndLink + hmac(pads, String.fromCharCode(HmacLabel.Seal) + numberAndLink).substr(0, sealTagBytes);

@@ -11,6 +11,7 @@ import * as keys from '#port/keys';
 import * as maintenance from '#port/maintenance.overlay';
 import * as motor from '#port/motor';
 import * as nor from '#port/nor';
+import * as radio from '#port/radio';
 import * as stall from '#port/stall';
 import type {
   Bridge,
@@ -25,6 +26,7 @@ import type {
   Maintenance,
   Motor,
   Nor,
+  Radio,
   Stall,
 } from './types.js';
 
@@ -40,4 +42,5 @@ keys satisfies Keys;
 maintenance satisfies Maintenance;
 motor satisfies Motor;
 nor satisfies Nor;
+radio satisfies Radio;
 stall satisfies Stall;

@@ -13,6 +13,8 @@ export interface Nor {
   /** `offset` and length in whole 4-byte words. */
   write(offset: number, bytes: string): void;
   erase(page: number): void;
+  /** Bytes, a multiple of four of them, as words, least first. */
+  words(bytes: string): Uint32Array;
   /** The words as bytes, least first: shifts and masks in the dialect take ten times as long. */
   bytes(words: Uint32Array): string;
   /** CRC-32 (ISO-HDLC), unsigned. */
@@ -142,4 +144,25 @@ export interface Indicator {
 export interface Maintenance {
   /** @returns false if no request is taken; else the chip starts anew, and drives nothing. */
   restartForMaintenance(): boolean;
+}
+
+/** Bluetooth: one phone at a time writes frames to the lock, and is sent some. docs/PROTOCOL.md, "Service". */
+export interface Radio {
+  /** False where the interpreter hashes too slowly for phones: then nothing below does anything. */
+  readonly isPresent: boolean;
+  /** The largest frame. */
+  readonly frameBytes: number;
+  /** Makes the service and advertises. `onLink` runs when a phone has connected or gone; nothing of one runs before or behind. */
+  start(onFrame: (frame: string) => void, onSubscribe: () => void, onLink: (isUp: boolean) => void): void;
+  /**
+   * Changes what the advert says of the lock.
+   * @param id 6 bytes
+   * @param address 6 random bytes for the lock's address in place of the one it has, or '': the radio starts anew with it, and
+   *   hardware timing is interrupted meanwhile, so only while the motor rests
+   */
+  advertise(id: string, address: string): void;
+  /** It may be lost. A second frame within 30 ms is. */
+  send(frame: string): void;
+  /** Ends the link, if there is one. */
+  drop(): void;
 }

@@ -1,0 +1,46 @@
+/** What is known of the phone that is connected: shared by what serves it. */
+export const session = {
+  isLinked: false,
+  /** What has come of a message, and the place of its next piece, -1 for none but a first one. */
+  message: '',
+  place: -1,
+  /** 16 bytes, drawn for the next open; '' while none is taken. */
+  nonce: '',
+  /** Version and both nonces, while a session is open; else ''. */
+  context: '',
+  /** Pads of its key, and the blocks that this was narrowed by. */
+  pads: '',
+  blocks: '',
+  /** '' under the owner's keys, else the key id of a claim. */
+  keyId: '',
+  /** Of the last request: 0 for the open. */
+  sequence: 0,
+  frameBytes: 0,
+  /** Second behind which it answers no more. */
+  endsAt: 0,
+  /** The last message; its answer, of which so many frames are sent. */
+  last: '',
+  answer: '',
+  sent: 0,
+  /** The log knows that this session changes PINs. */
+  isProgramming: false,
+  /** Word offsets of the events from a number on, while a session reads them. */
+  eventsFrom: 0,
+  events: new Uint16Array(0),
+  /** Second before which nobody is greeted. */
+  quietUntil: 0,
+  /** When the advert was changed. */
+  advertisedAt: 0,
+  /** Timers: of the next frame or hello, and of the end of patience. -1 for none. */
+  sending: -1,
+  silence: -1,
+};
+
+/** A key that someone inside lets a phone ask for, and the key id that was offered: docs/PROTOCOL.md, "The first owner". */
+export const claim = {
+  /** 16 bytes, or '' while none is taken; and the second until which it is. */
+  key: '',
+  until: 0,
+  offer: '',
+  offerUntil: 0,
+};
