@@ -8,7 +8,7 @@ import { HmacLabel } from '../wire/hmac-label.js';
 import { finderSaltBytes, finderTagBytes, keyBytes } from '../wire/protocol.js';
 import { moving } from './bolt.js';
 import { pins } from './credentials.js';
-import { hmac, keyPads } from './hmac.js';
+import { hmac, hmacPads } from './hmac.js';
 import { session } from './session.js';
 
 const addressBytes = 6;
@@ -19,7 +19,7 @@ export function advertise(): void {
   if (id) {
     const salt = bytes(finderSaltBytes);
     const key = hmac(pins.pads, String.fromCharCode(HmacLabel.FinderKey) + id).substr(0, keyBytes);
-    advert = salt + hmac(keyPads(key), String.fromCharCode(HmacLabel.Finder) + salt).substr(0, finderTagBytes);
+    advert = salt + hmac(hmacPads(key), String.fromCharCode(HmacLabel.Finder) + salt).substr(0, finderTagBytes);
   }
   radio.advertise(advert, moving ? '' : bytes(addressBytes));
   session.advertisedAt = clock.seconds();

@@ -3,8 +3,7 @@ import { bytes } from '#port/entropy';
 import { pinSlots, RecordKey } from '../store/keys.js';
 import { get, put } from '../store/store.js';
 import { freeTag, pins, tagBytes } from './credentials.js';
-import { hmac } from './hmac.js';
-import { hmacPads } from './hmac-pads.overlay.js';
+import { hmac, hmacPads } from './hmac.js';
 import { Reason } from '../wire/events.js';
 import { HmacLabel } from '../wire/hmac-label.js';
 

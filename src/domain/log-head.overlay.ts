@@ -5,7 +5,7 @@ import { get } from '../store/store.js';
 import { vault } from '../store/vault.js';
 import { chainKeyBytes, sealTagBytes } from '../wire/chain.js';
 import { HmacLabel } from '../wire/hmac-label.js';
-import { hmac, keyPads } from './hmac.js';
+import { hmac, hmacPads } from './hmac.js';
 import { newestLink } from './newest-link.overlay.js';
 
 /** @returns the newest number, its link and its tag, which are zeros where there is no chain. */
@@ -13,6 +13,6 @@ export function logHead(): string {
   const head = u32(vault.newestEvent) + newestLink();
   const chain = get(RecordKey.Chain);
   if (!chain) return head + '\0'.repeat(sealTagBytes);
-  const pads = keyPads(chain.substr(0, chainKeyBytes));
+  const pads = hmacPads(chain.substr(0, chainKeyBytes));
   return head + hmac(pads, String.fromCharCode(HmacLabel.Head) + head).substr(0, sealTagBytes);
 }

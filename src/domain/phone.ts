@@ -1,13 +1,15 @@
 /** A phone beside the lock: frames to messages, and the handshake. docs/PROTOCOL.md, "Frames" to "Requests". */
 import * as clock from '#port/clock';
 import * as radio from '#port/radio';
+import { u32 } from '../store/format.js';
 import { RecordKey } from '../store/keys.js';
-import { get } from '../store/store.js';
+import { get, put } from '../store/store.js';
 import { blockBytes } from '../wire/block.js';
 import { Reason } from '../wire/events.js';
 import { HmacLabel } from '../wire/hmac-label.js';
 import {
   claimKeyId,
+  finderSeconds,
   FrameHeader,
   keyBytes,
   keyIdBytes,
@@ -24,12 +26,16 @@ import {
 import { advertise } from './advertise.overlay.js';
 import { fail, forget, greet, respond, sendAnswer, tagOf, waitFor } from './channel.js';
 import { pins } from './credentials.js';
-import { hmac, keyPads } from './hmac.js';
+import { hmac, hmacPads } from './hmac.js';
 import { next } from './next.overlay.js';
 import { offeredKey } from './offered-key.overlay.js';
 import { decide } from './requests.js';
 import { claim, session } from './session.js';
 import { takeOver } from './take-over.overlay.js';
+import { wall } from './time.js';
+
+/** How old the clock's floor in flash may become. */
+const floorSeconds = 86400;
 
 /** Begins a session, and does what is asked for with it. */
 function open(message: string): void {
@@ -45,9 +51,9 @@ function open(message: string): void {
   let key = isOwners ? hmac(pins.pads, String.fromCharCode(HmacLabel.OwnerKey) + id).substr(0, keyBytes) : /*@__NOINLINE__*/ offeredKey(id, hops);
   if (!key) return fail(id === claimKeyId ? Reason.NoClaim : Reason.UnknownKey);
   for (let at = Open.Blocks; at < commandAt; at += blockBytes)
-    key = hmac(keyPads(key), String.fromCharCode(HmacLabel.Narrow) + message.substr(at, blockBytes)).substr(0, keyBytes);
+    key = hmac(hmacPads(key), String.fromCharCode(HmacLabel.Narrow) + message.substr(at, blockBytes)).substr(0, keyBytes);
   const body = message.substr(0, message.length - tagBytes);
-  session.pads = keyPads(key);
+  session.pads = hmacPads(key);
   session.context = context;
   if (tagOf(HmacLabel.Request, body) !== message.substr(body.length)) return fail(Reason.InvalidCredential);
   session.blocks = message.substr(Open.Blocks, commandAt - Open.Blocks);
@@ -94,6 +100,16 @@ function linked(isUp: boolean): void {
   session.silence = -1;
   if (isUp) waitFor(silenceSeconds * 1000);
   else advertise();
+}
+
+/** To be called now and then, while the bolt rests. */
+export function check(): void {
+  const now = clock.seconds();
+  if (!session.isLinked && now - session.advertisedAt >= finderSeconds) advertise();
+  if (wall.offset && now - wall.floorAt >= floorSeconds) {
+    put(RecordKey.ClockFloor, u32(now + wall.offset));
+    wall.floorAt = now;
+  }
 }
 
 export function start(): void {

@@ -1,5 +1,5 @@
 /** What a phone has proven that it asks for: whether its key may. All but an unlock is made from flash when someone asks for it. */
-import { Block, blockBytes, everyHour } from '../wire/block.js';
+import { allRights, Block, blockBytes, everyHour } from '../wire/block.js';
 import { Command, rightOf } from '../wire/command.js';
 import { Reason } from '../wire/events.js';
 import { makeRoom } from './audit.js';
@@ -18,16 +18,18 @@ const always = '\0\0\0\0\xff\xff\xff\xff' + everyHour;
 /** Why the session's key does not allow this command now, or Reason.None; uses are not looked at. */
 function whyNot(command: number): Reason {
   const blocks = session.blocks;
-  let rights = 255;
+  let rights = allRights;
   let isRevoked = false;
-  let isLimited = false;
+  let isTimed = false;
   for (let at = 0; at < blocks.length; at += blockBytes) {
     rights &= blocks.charCodeAt(at + Block.Rights);
-    if (blocks.substr(at + Block.From, always.length) !== always) isLimited = true;
+    if (blocks.substr(at + Block.From, always.length) !== always) isTimed = true;
     if (holderEntry(blocks.substr(at, Block.From)).charCodeAt(Entry.Flags) & HolderFlag.Revoked) isRevoked = true;
   }
   if (isRevoked) return Reason.Revoked;
-  const outside = isLimited ? /*@__NOINLINE__*/ outsideLimits(blocks) : Reason.None;
+  session.rights = rights;
+  session.isTimed = isTimed;
+  const outside = isTimed ? /*@__NOINLINE__*/ outsideLimits(blocks) : Reason.None;
   if (outside) return outside;
   if (session.keyId) return command === Command.Claim ? Reason.None : Reason.NotAllowed;
   if (!command || command > Command.Claim) return Reason.UnknownCommand;

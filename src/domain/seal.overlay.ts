@@ -6,8 +6,7 @@ import { append, get } from '../store/store.js';
 import { frame, vault } from '../store/vault.js';
 import { chainKeyBytes, linkBytes, sealTagBytes } from '../wire/chain.js';
 import { HmacLabel } from '../wire/hmac-label.js';
-import { hmac } from './hmac.js';
-import { hmacPads } from './hmac-pads.overlay.js';
+import { hmac, hmacPads } from './hmac.js';
 import { newestLink } from './newest-link.overlay.js';
 
 const numberBytes = 4;

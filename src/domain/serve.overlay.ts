@@ -27,6 +27,8 @@ import { setPolicy } from './set-policy.overlay.js';
 import { takeSeed } from './take-seed.overlay.js';
 import { underStream } from './under-stream.overlay.js';
 
+/** By the number of the command: the event that tells of the change, 0 for none. */
+const eventOf = '\0\0\0\0\x15\0\0\x0d\x13\0\0\0\0\x0e\0\0\x13\0\x0c\x14\0\0';
 const mostHoldMinutes = 720;
 const duplicateSeconds = 10;
 /** For the last answer to leave before the link ends. */
@@ -79,16 +81,6 @@ function tellOf(command: Command, given: string): string {
   return command >= Command.RenewKeys ? offer() : '';
 }
 
-/** The event that tells of a change, or `None`. */
-function eventOf(command: Command): EventCode | 0 {
-  if (command === Command.SetClock) return EventCode.ClockSet;
-  if (command === Command.SetZone || command === Command.SetPolicy) return EventCode.PolicyChanged;
-  if (command === Command.Revoke) return EventCode.KeyRevoked;
-  if (command === Command.TakeSeed) return EventCode.SeedTaken;
-  if (command === Command.HoldOpen) return EventCode.HeldOpen;
-  return command === Command.Maintenance ? EventCode.Maintenance : 0;
-}
-
 export function serve(command: Command, encrypted: string, refusal: Reason): void {
   const isMovement = command >= Command.Unlock && command <= Command.HoldOpen;
   const given = underStream(encrypted, Direction.ToLock);
@@ -104,7 +96,7 @@ export function serve(command: Command, encrypted: string, refusal: Reason): voi
   respond(reason, data);
   if (isMovement) tell(reason);
   else if (reason) record(EventCode.Refused, reason, phone, holder());
-  const event = eventOf(command);
+  const event = eventOf.charCodeAt(command);
   if (event && !reason) record(event, Reason.Phone, phone, command === Command.Revoke ? readU32(given, 0) : holder());
   if (reason === Reason.Duplicate) {
     // It tells that someone has this PIN.

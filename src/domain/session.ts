@@ -11,6 +11,9 @@ export const session = {
   /** Pads of its key, and the blocks that this was narrowed by. */
   pads: '',
   blocks: '',
+  /** `Right` bits that they leave, and whether one of them has a time. */
+  rights: 0,
+  isTimed: false,
   /** '' under the owner's keys, else the key id of a claim. */
   keyId: '',
   /** Of the last request: 0 for the open. */

@@ -3,23 +3,19 @@ import * as clock from '#port/clock';
 import { readU32, u32 } from '../store/format.js';
 import { RecordKey } from '../store/keys.js';
 import { get, put } from '../store/store.js';
-import { Block, blockBytes, everyHour } from '../wire/block.js';
 import { Right } from '../wire/command.js';
 import { Reason } from '../wire/events.js';
 import { isSomeone } from './inside.js';
-import { rights } from './rights.overlay.js';
 import { session } from './session.js';
 import { wall } from './time.js';
 
 const largestStep = 600;
-const always = '\0\0\0\0\xff\xff\xff\xff' + everyHour;
 
 /** @param time Unix seconds */
 export function setClock(time: number): Reason {
   const now = clock.seconds();
-  for (let at = Block.From; at < session.blocks.length; at += blockBytes)
-    if (session.blocks.substr(at, always.length) !== always) return Reason.NotAllowed;
-  const administers = (rights() & Right.Administer) !== 0;
+  if (session.isTimed) return Reason.NotAllowed;
+  const administers = (session.rights & Right.Administer) !== 0;
   const step = now + wall.offset - time;
   if ((!wall.offset || step > largestStep || step < -largestStep) && !administers) return Reason.ClockStep;
   const floor = get(RecordKey.ClockFloor);
