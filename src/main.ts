@@ -19,6 +19,8 @@ process.on('uncaughtException', () => {
   recordFault(EventCode.FirmwareFault);
 });
 const isAlive = boot();
+// Not in an overlay: what listens would keep all of it for ever.
+if (radio.isPresent && isAlive) phone.start();
 setInterval(() => {
   // A round that was lost, as an interval is in which memory runs out, lets the watchdog begin anew.
   E.kickWatchdog();

@@ -62,9 +62,9 @@ interface Characteristic {
   maxLen: number;
   writable?: boolean;
   notify?: boolean;
-  onWrite?(event: { data: ArrayBuffer }): void;
+  onWrite?(event: { data: unknown }): void;
   /** A phone has written which pushes it wants: bit 0 of the first byte are notifications. */
-  onWriteDesc?(event: { data: { [index: number]: number } }): void;
+  onWriteDesc?(event: { data: unknown }): void;
 }
 
 declare const NRF: {
@@ -87,6 +87,8 @@ declare const NRF: {
 
 declare const process: {
   on(event: 'uncaughtException', handler: (error: unknown) => void): void;
+  /** Collects garbage first. */
+  memory(): { readonly free: number };
 };
 
 interface EspruinoModules {

@@ -9,9 +9,9 @@ import { finderSaltBytes, finderTagBytes, keyBytes } from '../wire/protocol.js';
 import { moving } from './bolt.js';
 import { pins } from './credentials.js';
 import { hmac, hmacPads } from './hmac.js';
-import { session } from './session.js';
+import { phones } from './phones.js';
 
-const addressBytes = 6;
+const addressBytes = 5;
 
 export function advertise(): void {
   const id = get(RecordKey.Owner);
@@ -22,5 +22,5 @@ export function advertise(): void {
     advert = salt + hmac(hmacPads(key), String.fromCharCode(HmacLabel.Finder) + salt).substr(0, finderTagBytes);
   }
   radio.advertise(advert, moving ? '' : bytes(addressBytes));
-  session.advertisedAt = clock.seconds();
+  phones.advertisedAt = clock.seconds();
 }

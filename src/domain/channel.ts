@@ -16,8 +16,9 @@ import {
 } from '../wire/protocol.js';
 import { record } from './audit.js';
 import { hmac } from './hmac.js';
-import { session } from './session.js';
 import { underStream } from './under-stream.overlay.js';
+import { phones } from './phones.js';
+import { session } from './session.scoped.js';
 
 /** The interpreter drops a notification that finds no buffer, without a word. */
 const frameMilliseconds = 30;
@@ -54,7 +55,7 @@ function sendNext(): void {
 /** Greets a phone with a nonce: as soon as it may be, and with the same one until it is used. */
 export function greet(): void {
   forget();
-  const wait = session.quietUntil - clock.seconds();
+  const wait = phones.quietUntil - clock.seconds();
   if (wait > 0) {
     session.sending = setTimeout(goOn, wait * 1000);
     return;
@@ -96,7 +97,7 @@ export function respond(reason: Reason, data: string): void {
 /** A phone that proved nothing gets a hint that proves nothing either, and is dropped. */
 export function fail(reason: Reason): void {
   forget();
-  session.quietUntil = clock.seconds() + slowSeconds;
+  phones.quietUntil = clock.seconds() + slowSeconds;
   session.frameBytes = minFrameBytes;
   session.answer = String.fromCharCode(0, reason);
   sendAnswer();

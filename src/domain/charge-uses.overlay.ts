@@ -1,21 +1,17 @@
 /** Charges the blocks that are good for a number of uses, all of them or none: docs/PROTOCOL.md, "Uses". */
 import { readU32 } from '../store/format.js';
-import { holderTables, RecordKey } from '../store/keys.js';
-import { get } from '../store/store.js';
 import { Block, blockBytes, noUntil, noUses } from '../wire/block.js';
 import { Reason } from '../wire/events.js';
 import { entryOf } from './entry-of.overlay.js';
-import { Entry, entryBytes, HolderFlag } from './holders.js';
+import { Entry, entryBytes, HolderFlag, holders } from './holders.js';
 import { putHolder } from './put-holder.overlay.js';
 
 const mostCounters = 32;
 
 function counters(): number {
+  const all = holders();
   let count = 0;
-  for (let n = 0; n < holderTables; n++) {
-    const table = get(RecordKey.Holders + n) ?? '';
-    for (let at = Entry.Flags; at < table.length; at += entryBytes) if (table.charCodeAt(at) & HolderFlag.Counted) count++;
-  }
+  for (let at = Entry.Flags; at < all.length; at += entryBytes) if (all.charCodeAt(at) & HolderFlag.Counted) count++;
   return count;
 }
 

@@ -17,20 +17,32 @@ export const enum Entry {
 
 export const entryBytes = 8;
 
-/** @returns the 8 bytes of this holder's entry, or ''. */
-export function holderEntry(id: string): string {
-  // Tables fill up in order, and none is taken away before those behind it.
-  for (let n = 0; n < holderTables; n++) {
-    const table = get(RecordKey.Holders + n);
-    if (!table) break;
-    let at = table.indexOf(id);
-    while (at >= 0 && at % entryBytes) at = table.indexOf(id, at + 1);
-    if (at >= 0) return table.substr(at, entryBytes);
-  }
-  return '';
-}
-
 export const entriesPerTable = 7;
 /** `Until` in days since 1970 of an entry that never goes. */
 export const forEver = 0xffff;
 export const secondsPerDay = 86400;
+
+/** All entries, table by table: only the last may be shorter than seven. */
+export function holders(): string {
+  let all = '';
+  for (let n = 0; n < holderTables; n++) {
+    const table = get(RecordKey.Holders + n);
+    if (!table) break;
+    all += table;
+  }
+  return all;
+}
+
+/** @returns the offset of this holder's entry among all, or -1. */
+export function placeOf(all: string, id: string): number {
+  let at = all.indexOf(id);
+  while (at >= 0 && at % entryBytes) at = all.indexOf(id, at + 1);
+  return at;
+}
+
+/** @returns the 8 bytes of this holder's entry, or ''. */
+export function holderEntry(id: string): string {
+  const all = holders();
+  const at = placeOf(all, id);
+  return at < 0 ? '' : all.substr(at, entryBytes);
+}

@@ -5,7 +5,7 @@ import { HmacLabel } from '../wire/hmac-label.js';
 import { Next, sameSession, silenceSeconds, tagBytes } from '../wire/protocol.js';
 import { fail, respond, tagOf, waitFor } from './channel.js';
 import { decide } from './requests.js';
-import { session } from './session.js';
+import { session } from './session.scoped.js';
 
 export function next(message: string): void {
   const body = message.substr(0, Math.max(0, message.length - tagBytes));

@@ -8,21 +8,21 @@ import { HmacLabel } from '../wire/hmac-label.js';
 import { claimSeconds, keyBytes } from '../wire/protocol.js';
 import { pins } from './credentials.js';
 import { hmac } from './hmac.js';
-import { claim } from './session.js';
+import { phones } from './phones.js';
 
 const lastEpoch = 0xffff;
 
 /** @returns key id, owner's key and finder key; '' if there is no further key id. */
 export function offer(): string {
-  if (!claim.offer || clock.seconds() > claim.offerUntil) {
+  if (!phones.offer || clock.seconds() > phones.offerUntil) {
     const owner = get(RecordKey.Owner);
     const epoch = owner ? readU16(owner, 2) + 1 : 1;
     if (epoch > lastEpoch) return '';
     let mark = owner ? owner.charAt(0) + owner.charAt(1) : bytes(2);
     while (mark === '\0\0') mark = bytes(2);
-    claim.offer = mark + u16(epoch);
-    claim.offerUntil = clock.seconds() + claimSeconds;
+    phones.offer = mark + u16(epoch);
+    phones.offerUntil = clock.seconds() + claimSeconds;
   }
-  const keyOf = (label: HmacLabel) => hmac(pins.pads, String.fromCharCode(label) + claim.offer).substr(0, keyBytes);
-  return claim.offer + keyOf(HmacLabel.OwnerKey) + keyOf(HmacLabel.FinderKey);
+  const keyOf = (label: HmacLabel) => hmac(pins.pads, String.fromCharCode(label) + phones.offer).substr(0, keyBytes);
+  return phones.offer + keyOf(HmacLabel.OwnerKey) + keyOf(HmacLabel.FinderKey);
 }

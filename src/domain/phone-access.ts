@@ -6,8 +6,8 @@ import { EventCode, phone, Reason } from '../wire/events.js';
 import { record } from './audit.js';
 import * as bolt from './bolt.js';
 import { chargeUses } from './charge-uses.overlay.js';
-import { session } from './session.js';
 import * as signals from './signals.js';
+import { session } from './session.scoped.js';
 
 /** Holder id of the session's key for the log: of its last block, 0 for the owner's own key. */
 export function holder(): number {
@@ -29,8 +29,13 @@ export function unlock(refusal: Reason): Reason {
   return reason;
 }
 
-/** Records what has come of a request to move the bolt. */
+/** Records what the phone has done, or why not. */
+export function recordPhone(code: EventCode, reason: Reason): void {
+  record(reason ? EventCode.Refused : code, reason || Reason.Phone, phone, holder());
+}
+
+/** Tells what has come of a request to move the bolt. */
 export function tell(reason: Reason): void {
-  record(reason ? EventCode.Refused : EventCode.Granted, reason || Reason.Phone, phone, holder());
+  recordPhone(EventCode.Granted, reason);
   signals.show(reason ? signals.refused : signals.granted);
 }

@@ -1,13 +1,13 @@
 /** What a phone is told of the lock's health: docs/PROTOCOL.md, "Commands". */
 import * as clock from '#port/clock';
+import * as memory from '#port/memory';
 import * as nor from '#port/nor';
 import { u16, u32 } from '../store/format.js';
-import { attemptRecords, holderTables, RecordKey } from '../store/keys.js';
-import { get } from '../store/store.js';
 import { unusablePage, vault } from '../store/vault.js';
 import { travel } from './bolt.js';
 import { pins } from './credentials.js';
-import { entryBytes } from './holders.js';
+import { entryBytes, holders } from './holders.js';
+import { wrongEntries } from './lockout.js';
 import * as power from './power.js';
 
 /** package.json's, its first two numbers. */
@@ -21,20 +21,16 @@ export function phoneHealth(): string {
     mostErases = Math.max(mostErases, vault.erases[page]!);
     if (vault.sequences[page] === unusablePage) retired = page;
   }
-  let wrongEntries = 0;
-  for (let n = 0; n < attemptRecords; n++) if (get(RecordKey.Attempt + n) !== undefined) wrongEntries++;
-  let holders = 0;
-  for (let n = 0; n < holderTables; n++) holders += (get(RecordKey.Holders + n) ?? '').length / entryBytes;
   return (
     u32(clock.seconds()) +
     version +
-    u16(0) +
+    u16(memory.collect()) +
     u16(vault.live) +
     u16(vault.damaged) +
     u16(mostErases) +
     String.fromCharCode(pins.count, wrongEntries) +
     u16(travel) +
     u16(power.load) +
-    String.fromCharCode(holders, retired)
+    String.fromCharCode(holders().length / entryBytes, retired)
   );
 }

@@ -4,33 +4,26 @@ import { readU16, readU32 } from '../store/format.js';
 import { RecordKey } from '../store/keys.js';
 import { recordWords, vault } from '../store/vault.js';
 import { eventsFrom } from './events-from.overlay.js';
-import { session } from './session.js';
+import { session } from './session.scoped.js';
 
 const mostBytes = 168;
 const mostRecords = 512;
 
-/** The record at this byte offset if it still is the event with this number, else ''. */
-function eventAt(at: number, number: number): string {
-  const isIt = at && readU16(nor.read(at + 2, 2), 0) === RecordKey.Event && readU32(nor.read(at + 4, 4), 0) === number;
-  return isIt ? nor.read(at, recordWords(at) * 4) : '';
-}
-
 /** @returns records from this number on, '' if there are none */
 export function phoneLog(first: number): string {
+  if (!session.events.length) {
+    // To find them takes a second: it is done once a session, and again only if the pages have changed.
+    session.eventsFrom = Math.max(1, vault.newestEvent - mostRecords);
+    session.events = eventsFrom(session.eventsFrom, true);
+  }
   let records = '';
-  let searched = false;
-  for (let n = Math.max(first, vault.newestEvent - mostRecords, 1); n <= vault.newestEvent; n++) {
-    const place = n - session.eventsFrom;
-    const isKnown = place >= 0 && place < session.events.length;
-    const at = isKnown ? session.events[place]! * 4 : 0;
-    const record = eventAt(at, n);
-    // To find them takes a second, so it is done once a session, and again only if the pages have changed.
-    if (!searched && !record && (at || !isKnown)) {
-      searched = true;
-      session.eventsFrom = n;
-      session.events = eventsFrom(n, true);
-      n--;
-      continue;
+  for (let n = Math.max(0, first - session.eventsFrom); n < session.events.length; n++) {
+    const at = session.events[n]! * 4;
+    if (!at) continue;
+    const record = nor.read(at, recordWords(at) * 4);
+    if (readU16(record, 2) !== RecordKey.Event || readU32(record, 4) !== n + session.eventsFrom) {
+      session.events = new Uint16Array(0);
+      return records || phoneLog(first);
     }
     if (records.length + record.length > mostBytes) break;
     records += record;

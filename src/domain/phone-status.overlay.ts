@@ -1,7 +1,6 @@
 /** What a phone is told of the lock's state: docs/PROTOCOL.md, "Commands". */
 import * as clock from '#port/clock';
 import * as contacts from '#port/contacts';
-import * as insideButton from '#port/inside-button';
 import { Contact } from '../port/types.js';
 import { u16, u32 } from '../store/format.js';
 import { RecordKey } from '../store/keys.js';
@@ -11,6 +10,7 @@ import { chainKeyBytes } from '../wire/chain.js';
 import { EventCode } from '../wire/events.js';
 import { moving, positionOf } from './bolt.js';
 import { heldUntil } from './door.js';
+import { isSomeone } from './inside.js';
 import { remainingSeconds } from './lockout.js';
 import * as power from './power.js';
 import { wall, wrongSeconds } from './time.js';
@@ -34,7 +34,7 @@ export function phoneStatus(): string {
   if (wall.offset) flags |= Flag.TimeKnown;
   if (heldUntil > now) flags |= Flag.HeldOpen;
   if (remainingSeconds()) flags |= Flag.KeypadDisabled;
-  if (insideButton.held()) flags |= Flag.Inside;
+  if (isSomeone()) flags |= Flag.Inside;
   if ((get(RecordKey.Chain) ?? '').length > chainKeyBytes) flags |= Flag.SeedNotTaken;
   return (
     String.fromCharCode(positionOf(bits), door, power.state - EventCode.PowerGood, flags) +

@@ -1,118 +1,55 @@
-/** A phone beside the lock: frames to messages, and the handshake. docs/PROTOCOL.md, "Frames" to "Requests". */
+/** What listens for phones. All that one can do is made when it has connected, and freed when it has gone (ADR 17). */
 import * as clock from '#port/clock';
+import * as memory from '#port/memory';
 import * as radio from '#port/radio';
+import type { RadioEvent } from '../port/types.js';
 import { u32 } from '../store/format.js';
 import { RecordKey } from '../store/keys.js';
-import { get, put } from '../store/store.js';
-import { blockBytes } from '../wire/block.js';
-import { Reason } from '../wire/events.js';
-import { HmacLabel } from '../wire/hmac-label.js';
-import {
-  claimKeyId,
-  finderSeconds,
-  FrameHeader,
-  keyBytes,
-  keyIdBytes,
-  maxHops,
-  maxMessageBytes,
-  minFrameBytes,
-  nonceBytes,
-  Open,
-  protocolVersion,
-  sessionSeconds,
-  silenceSeconds,
-  tagBytes,
-} from '../wire/protocol.js';
+import { put } from '../store/store.js';
+import { finderSeconds } from '../wire/protocol.js';
 import { advertise } from './advertise.overlay.js';
-import { fail, forget, greet, respond, sendAnswer, tagOf, waitFor } from './channel.js';
-import { pins } from './credentials.js';
-import { hmac, hmacPads } from './hmac.js';
-import { next } from './next.overlay.js';
-import { offeredKey } from './offered-key.overlay.js';
-import { decide } from './requests.js';
-import { claim, session } from './session.js';
-import { takeOver } from './take-over.overlay.js';
+import { phoneOf } from './phone.overlay.js';
 import { wall } from './time.js';
+import { type Peer, phones } from './phones.js';
 
 /** How old the clock's floor in flash may become. */
 const floorSeconds = 86400;
 
-/** Begins a session, and does what is asked for with it. */
-function open(message: string): void {
-  const hops = message.charCodeAt(Open.Hops);
-  const commandAt = Open.Blocks + hops * blockBytes;
-  const frameBytes = message.charCodeAt(Open.FrameBytes);
-  const context = String.fromCharCode(protocolVersion) + session.nonce + message.substr(Open.Nonce, nonceBytes);
-  session.nonce = '';
-  if (hops > maxHops || message.length <= commandAt + tagBytes || frameBytes < minFrameBytes || frameBytes > maxMessageBytes)
-    return fail(Reason.Malformed);
-  const id = message.substr(Open.KeyId, keyIdBytes);
-  const isOwners = id === get(RecordKey.Owner);
-  let key = isOwners ? hmac(pins.pads, String.fromCharCode(HmacLabel.OwnerKey) + id).substr(0, keyBytes) : /*@__NOINLINE__*/ offeredKey(id, hops);
-  if (!key) return fail(id === claimKeyId ? Reason.NoClaim : Reason.UnknownKey);
-  for (let at = Open.Blocks; at < commandAt; at += blockBytes)
-    key = hmac(hmacPads(key), String.fromCharCode(HmacLabel.Narrow) + message.substr(at, blockBytes)).substr(0, keyBytes);
-  const body = message.substr(0, message.length - tagBytes);
-  session.pads = hmacPads(key);
-  session.context = context;
-  if (tagOf(HmacLabel.Request, body) !== message.substr(body.length)) return fail(Reason.InvalidCredential);
-  session.blocks = message.substr(Open.Blocks, commandAt - Open.Blocks);
-  session.keyId = id === claimKeyId ? id : '';
-  session.frameBytes = Math.min(frameBytes, radio.frameBytes);
-  session.sequence = 0;
-  session.endsAt = clock.seconds() + sessionSeconds;
-  session.last = message;
-  waitFor(silenceSeconds * 1000);
-  if (id === claim.offer && !takeOver()) respond(Reason.StoreFault, '');
-  else decide(message.charCodeAt(commandAt), body.substr(commandAt + 1));
-}
-
-function received(frame: string): void {
-  const header = frame.charCodeAt(0);
-  const place = header & FrameHeader.Place;
-  if (!frame || header & ~(FrameHeader.Place | FrameHeader.Last)) return;
-  if (!place) {
-    session.message = '';
-    session.place = 0;
-  }
-  if (place !== session.place || session.message.length + frame.length > maxMessageBytes + 1) {
-    session.place = -1;
-    return;
-  }
-  session.message += frame.substr(1);
-  session.place++;
-  if (!(header & FrameHeader.Last)) return;
-  session.place = -1;
-  const message = session.message;
-  session.message = '';
-  if (!message) greet();
-  else if (message === session.last) sendAnswer();
-  else if (session.context) /*@__NOINLINE__*/ next(message);
-  else if (session.nonce) /*@__NOINLINE__*/ open(message);
-}
-
-function linked(isUp: boolean): void {
-  forget();
-  session.isLinked = isUp;
-  session.nonce = session.message = '';
-  session.place = -1;
-  if (session.silence >= 0) clearTimeout(session.silence);
-  session.silence = -1;
-  if (isUp) waitFor(silenceSeconds * 1000);
-  else advertise();
-}
+let peer: Peer | undefined;
 
 /** To be called now and then, while the bolt rests. */
 export function check(): void {
   const now = clock.seconds();
-  if (!session.isLinked && now - session.advertisedAt >= finderSeconds) advertise();
+  if (!peer && now - phones.advertisedAt >= finderSeconds) advertise();
   if (wall.offset && now - wall.floorAt >= floorSeconds) {
     put(RecordKey.ClockFloor, u32(now + wall.offset));
     wall.floorAt = now;
   }
 }
 
+function disconnected(): void {
+  if (!peer) return;
+  peer.end();
+  peer = undefined;
+  // What the phone's functions were made in refers to them, and they to that.
+  memory.collect();
+  phones.advertisedAt = -finderSeconds;
+  check();
+}
+
+function connected(): void {
+  peer = /*@__NOINLINE__*/ phoneOf();
+}
+
+function received(event: RadioEvent): void {
+  if (peer) peer.take(radio.frameOf(event));
+}
+
+function subscribed(event: RadioEvent): void {
+  if (peer && radio.isSubscription(event)) peer.greet();
+}
+
 export function start(): void {
-  radio.start(received, greet, linked);
-  advertise();
+  radio.start(received, subscribed, connected, disconnected);
+  check();
 }

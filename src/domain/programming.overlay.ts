@@ -12,9 +12,9 @@ import { entryMode, Expected } from './entry-mode.js';
 import { hmac, hmacPads } from './hmac.js';
 import { isSomeone, startAnew } from './inside.js';
 import { removePin } from './remove-pin.overlay.js';
-import { claim } from './session.js';
 import { setPin } from './set-pin.overlay.js';
 import * as signals from './signals.js';
+import { phones } from './phones.js';
 
 /** Where a user number is expected, and longer than one can be. */
 const maintenanceCode = '9999';
@@ -57,8 +57,8 @@ function takeClaimDigits(typed: string): void {
   if (typed.length !== digitsInGroup) return refuse(Reason.Malformed);
   entryMode.newPin += typed;
   if (entryMode.newPin.length < claimDigits) return expect(Expected.Claim);
-  claim.key = hmac(hmacPads(entryMode.newPin), String.fromCharCode(HmacLabel.ClaimKey)).substr(0, keyBytes);
-  claim.until = clock.seconds() + claimSeconds;
+  phones.claimKey = hmac(hmacPads(entryMode.newPin), String.fromCharCode(HmacLabel.ClaimKey)).substr(0, keyBytes);
+  phones.claimUntil = clock.seconds() + claimSeconds;
   end(Reason.None);
 }
 

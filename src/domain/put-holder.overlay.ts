@@ -3,41 +3,35 @@ import * as clock from '#port/clock';
 import { readU16 } from '../store/format.js';
 import { holderTables, RecordKey } from '../store/keys.js';
 import { get, put } from '../store/store.js';
-import { entriesPerTable, Entry, entryBytes, forEver, HolderFlag, secondsPerDay } from './holders.js';
 import { keyIdBytes } from '../wire/protocol.js';
+import { entriesPerTable, Entry, entryBytes, forEver, HolderFlag, holders, placeOf, secondsPerDay } from './holders.js';
 import { wall } from './time.js';
+
+const tableBytes = entriesPerTable * entryBytes;
+
+/** @returns the offset of an entry whose time is past; else of a free place; else of one that was only seen; else -1. */
+function placeToFill(all: string): number {
+  const today = wall.offset ? (clock.seconds() + wall.offset) / secondsPerDay : 0;
+  let seen = -1;
+  for (let at = 0; at < all.length; at += entryBytes) {
+    const until = readU16(all, at + Entry.Until);
+    if (until < today && until !== forEver) return at;
+    if (seen < 0 && all.charCodeAt(at + Entry.Flags) === HolderFlag.Seen) seen = at;
+  }
+  return all.length < holderTables * tableBytes ? all.length : seen;
+}
 
 /**
  * @param entry 8 bytes
  * @returns false, and nothing has changed, if there is no room or the flash does not take it.
  */
 export function putHolder(entry: string): boolean {
-  const id = entry.substr(0, keyIdBytes);
-  const today = wall.offset ? (clock.seconds() + wall.offset) / secondsPerDay : 0;
-  // Best is its own place; then that of one whose time is past, a free one, and the oldest of those that were only seen.
-  let bestRank = 4;
-  let bestAt = -1;
-  for (let n = 0; n < holderTables; n++) {
-    const table = get(RecordKey.Holders + n) ?? '';
-    for (let i = 0; i < entriesPerTable; i++) {
-      const here = table.substr(i * entryBytes, entryBytes);
-      let rank = 4;
-      if (!here) rank = 2;
-      else if (here.substr(0, keyIdBytes) === id) rank = 0;
-      else if (readU16(here, Entry.Until) < today && readU16(here, Entry.Until) !== forEver) rank = 1;
-      else if (here.charCodeAt(Entry.Flags) === HolderFlag.Seen) rank = 3;
-      if (rank < bestRank) {
-        bestRank = rank;
-        bestAt = n * entriesPerTable + i;
-      }
-      if (!here) break;
-    }
-    if (!table) break;
-  }
-  if (bestAt < 0) return false;
-  const n = Math.floor(bestAt / entriesPerTable);
-  const table = get(RecordKey.Holders + n) ?? '';
-  const at = (bestAt % entriesPerTable) * entryBytes;
-  const text = table.substr(0, at) + entry + table.substr(at + entryBytes);
-  return put(RecordKey.Holders + n, text) && get(RecordKey.Holders + n) === text;
+  const all = holders();
+  let at = placeOf(all, entry.substr(0, keyIdBytes));
+  if (at < 0) at = placeToFill(all);
+  if (at < 0) return false;
+  const n = Math.floor(at / tableBytes);
+  const first = n * tableBytes;
+  const table = all.substr(first, at - first) + entry + all.substr(at + entryBytes, first + tableBytes - at - entryBytes);
+  return put(RecordKey.Holders + n, table) && get(RecordKey.Holders + n) === table;
 }

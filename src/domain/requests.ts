@@ -10,7 +10,7 @@ import { noteHolders } from './note-holders.overlay.js';
 import { outsideLimits } from './outside-limits.overlay.js';
 import { tell, unlock } from './phone-access.js';
 import { serve } from './serve.overlay.js';
-import { session } from './session.js';
+import { session } from './session.scoped.js';
 
 /** From until length of a block that is good at any time. */
 const always = '\0\0\0\0\xff\xff\xff\xff' + everyHour;

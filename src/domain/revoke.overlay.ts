@@ -6,7 +6,7 @@ import { keyIdBytes } from '../wire/protocol.js';
 import { entryOf } from './entry-of.overlay.js';
 import { Entry, HolderFlag } from './holders.js';
 import { putHolder } from './put-holder.overlay.js';
-import { session } from './session.js';
+import { session } from './session.scoped.js';
 
 /** @param given holder id, and when its keys end */
 export function revoke(given: string): Reason {

@@ -6,8 +6,8 @@ import { get, put } from '../store/store.js';
 import { Right } from '../wire/command.js';
 import { Reason } from '../wire/events.js';
 import { isSomeone } from './inside.js';
-import { session } from './session.js';
 import { wall } from './time.js';
+import { session } from './session.scoped.js';
 
 const largestStep = 600;
 

@@ -3,17 +3,18 @@ import { holderTables, RecordKey } from '../store/keys.js';
 import { put, remove } from '../store/store.js';
 import { EventCode, phone, Reason } from '../wire/events.js';
 import { record } from './audit.js';
-import { beginChain } from './begin-chain.overlay.js';
+import { ChainTask } from './chain-task.js';
+import { chainWork } from './chain-work.overlay.js';
 import { pins } from './credentials.js';
-import { claim } from './session.js';
+import { phones } from './phones.js';
 
 /** @returns false, and nothing has changed, if the flash does not take it. */
 export function takeOver(): boolean {
   // A new owner gets a chain that nobody else knows the seed of.
-  if (!pins.isOwned && !beginChain()) return false;
-  if (!put(RecordKey.Owner, claim.offer)) return false;
+  if (!pins.isOwned && !chainWork(ChainTask.Begin)) return false;
+  if (!put(RecordKey.Owner, phones.offer)) return false;
   pins.isOwned = true;
-  claim.key = claim.offer = '';
+  phones.claimKey = phones.offer = '';
   // The last first: whoever looks for an entry stops at the first table that is not there.
   for (let n = holderTables - 1; n >= 0; n--) remove(RecordKey.Holders + n);
   record(EventCode.KeysRenewed, Reason.Phone, phone, 0);

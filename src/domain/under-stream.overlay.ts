@@ -3,7 +3,7 @@ import * as nor from '#port/nor';
 import { HmacLabel } from '../wire/hmac-label.js';
 import { Direction, streamBytes } from '../wire/protocol.js';
 import { hmac } from './hmac.js';
-import { session } from './session.js';
+import { session } from './session.scoped.js';
 
 export function underStream(text: string, direction: Direction): string {
   const head = String.fromCharCode(HmacLabel.Stream) + session.context;

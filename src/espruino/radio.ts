@@ -1,5 +1,6 @@
 /** Bluetooth: the lock's service, and its advert of 31 bytes. docs/PROTOCOL.md, "Advert" and "Service". */
 import { board } from '#board';
+import type { RadioEvent } from '../port/types.js';
 
 export const isPresent = true;
 /** What the interpreter's build for the board carries in a write or a notification. */
@@ -10,25 +11,34 @@ const advertMilliseconds = 1000;
 const advertHead =
   '\x02\x01\x06' + '\x11\x07\x04\xb7\x3f\x87\x29\x9a\xe8\x9a\x37\x48\x8c\x11\x01\0\x72\x7a' + '\x09\xff\x90\x05';
 
-export function start(onFrame: (frame: string) => void, onSubscribe: () => void, onLink: (isUp: boolean) => void): void {
-  NRF.on('connect', () => onLink(true));
-  NRF.on('disconnect', () => onLink(false));
+export function frameOf(event: RadioEvent): string {
+  return E.toString(event.data as ArrayBuffer);
+}
+
+export function isSubscription(event: RadioEvent): boolean {
+  return ((event.data as { readonly [index: number]: number })[0]! & 1) === 1;
+}
+
+export function start(
+  onFrame: (event: RadioEvent) => void,
+  onSubscribe: (event: RadioEvent) => void,
+  onConnect: () => void,
+  onDisconnect: () => void,
+): void {
+  NRF.on('connect', onConnect);
+  NRF.on('disconnect', onDisconnect);
   NRF.setServices(
     {
       '7a720001-118c-4837-9ae8-9a29873fb704': {
         '7a720002-118c-4837-9ae8-9a29873fb704': {
           maxLen: frameBytes,
           writable: true,
-          onWrite(event) {
-            onFrame(E.toString(event.data));
-          },
+          onWrite: onFrame,
         },
         '7a720003-118c-4837-9ae8-9a29873fb704': {
           maxLen: frameBytes,
           notify: true,
-          onWriteDesc(event) {
-            if (event.data[0]! & 1) onSubscribe();
-          },
+          onWriteDesc: onSubscribe,
         },
       },
     },
@@ -39,11 +49,9 @@ export function start(onFrame: (frame: string) => void, onSubscribe: () => void,
 
 export function advertise(id: string, address: string): void {
   if (address) {
-    let text = '';
-    for (let i = 0; i < 6; i++) {
-      const byte = address.charCodeAt(i) | (i ? 0 : 0xc0);
-      text += (i ? ':' : '') + byte.toString(16).padStart(2, '0');
-    }
+    // The two highest bits say that it is random and static. A bit of each other byte is spent on two digits for all.
+    let text = 'd5';
+    for (let i = 0; i < address.length; i++) text += ':' + (address.charCodeAt(i) | 16).toString(16);
     NRF.setAddress(text + ' random');
   }
   NRF.setAdvertising(E.toUint8Array(advertHead + id), { name: 'Deadlatch', interval: advertMilliseconds });

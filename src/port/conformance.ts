@@ -9,6 +9,7 @@ import * as indicator from '#port/indicator';
 import * as insideButton from '#port/inside-button';
 import * as keys from '#port/keys';
 import * as maintenance from '#port/maintenance.overlay';
+import * as memory from '#port/memory';
 import * as motor from '#port/motor';
 import * as nor from '#port/nor';
 import * as radio from '#port/radio';
@@ -24,6 +25,7 @@ import type {
   InsideButton,
   Keys,
   Maintenance,
+  Memory,
   Motor,
   Nor,
   Radio,
@@ -40,6 +42,7 @@ indicator satisfies Indicator;
 insideButton satisfies InsideButton;
 keys satisfies Keys;
 maintenance satisfies Maintenance;
+memory satisfies Memory;
 motor satisfies Motor;
 nor satisfies Nor;
 radio satisfies Radio;

@@ -4,6 +4,12 @@
  * the call that registers it.
  */
 
+/** The interpreter's variables. */
+export interface Memory {
+  /** Frees what nothing but itself refers to. @returns how many are free */
+  collect(): number;
+}
+
 /** Raw flash pages that outlive power. A write only clears bits; an erase sets a page to ones. */
 export interface Nor {
   readonly pages: number;
@@ -146,18 +152,32 @@ export interface Maintenance {
   restartForMaintenance(): boolean;
 }
 
+/** Something that a phone has written. Handed on as it comes: a function that unpacks it would be one more for ever. */
+export interface RadioEvent {
+  readonly data: unknown;
+}
+
 /** Bluetooth: one phone at a time writes frames to the lock, and is sent some. docs/PROTOCOL.md, "Service". */
 export interface Radio {
   /** False where the interpreter hashes too slowly for phones: then nothing below does anything. */
   readonly isPresent: boolean;
   /** The largest frame. */
   readonly frameBytes: number;
-  /** Makes the service and advertises. `onLink` runs when a phone has connected or gone; nothing of one runs before or behind. */
-  start(onFrame: (frame: string) => void, onSubscribe: () => void, onLink: (isUp: boolean) => void): void;
+  /** What a phone has written: any bytes, or none. */
+  frameOf(event: RadioEvent): string;
+  /** A phone wants to be sent frames; false if it no longer wants to. */
+  isSubscription(event: RadioEvent): boolean;
+  /** Makes the service. All that a phone does comes between its connection and the end of that. */
+  start(
+    onFrame: (event: RadioEvent) => void,
+    onSubscribe: (event: RadioEvent) => void,
+    onConnect: () => void,
+    onDisconnect: () => void,
+  ): void;
   /**
    * Changes what the advert says of the lock.
    * @param id 6 bytes
-   * @param address 6 random bytes for the lock's address in place of the one it has, or '': the radio starts anew with it, and
+   * @param address 5 random bytes for the lock's address in place of the one it has, or '': the radio starts anew with it, and
    *   hardware timing is interrupted meanwhile, so only while the motor rests
    */
   advertise(id: string, address: string): void;

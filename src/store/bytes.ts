@@ -9,3 +9,8 @@ export function byteAt(bytes: string, offset: number): number {
 export function part(bytes: string, from: number, length: number | undefined): string {
   return bytes.substr(from, length);
 }
+
+/** As `length`. */
+export function size(bytes: { readonly length: number }): number {
+  return bytes.length;
+}

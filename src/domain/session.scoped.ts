@@ -1,6 +1,5 @@
-/** What is known of the phone that is connected: shared by what serves it. */
+/** What is known of the phone that is connected: shared by what serves it, and made anew with that for each (build/sink.ts). */
 export const session = {
-  isLinked: false,
   /** What has come of a message, and the place of its next piece, -1 for none but a first one. */
   message: '',
   place: -1,
@@ -30,20 +29,8 @@ export const session = {
   /** Word offsets of the events from a number on, while a session reads them. */
   eventsFrom: 0,
   events: new Uint16Array(0),
-  /** Second before which nobody is greeted. */
-  quietUntil: 0,
-  /** When the advert was changed. */
-  advertisedAt: 0,
   /** Timers: of the next frame or hello, and of the end of patience. -1 for none. */
   sending: -1,
   silence: -1,
 };
 
-/** A key that someone inside lets a phone ask for, and the key id that was offered: docs/PROTOCOL.md, "The first owner". */
-export const claim = {
-  /** 16 bytes, or '' while none is taken; and the second until which it is. */
-  key: '',
-  until: 0,
-  offer: '',
-  offerUntil: 0,
-};
