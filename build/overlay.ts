@@ -38,7 +38,8 @@ function callByFunction(edited: MagicString, body: readonly BaseNode[]): void {
   for (const statement of body) {
     walk(statement, (node) => {
       const { callee, arguments: given } = node as BaseNode & { callee?: BaseNode; arguments?: BaseNode[] };
-      if (callee && isNamed(callee, (name) => name !== 'length' && name in byFunction)) call(node, callee, given![0]!.start);
+      if (callee && isNamed(callee, (name) => name !== 'length' && name in byFunction))
+        call(node, callee, given![0]!.start);
       else if (isNamed(node, (name) => name === 'length')) call(node, node, undefined);
       return true;
     });

@@ -33,7 +33,7 @@ function mentions(bundle: Bundle, all: readonly Declared[]): Map<Declared, Set<D
 function dominators(mentioned: Map<Declared, Set<Declared | undefined>>): Map<Declared, Set<Declared>> {
   const all = [...mentioned.keys()];
   const result = new Map(all.map((each) => [each, new Set(all)]));
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const [each, by] of mentioned) {
       const before = result.get(each)!;

@@ -30,7 +30,6 @@ function newestLink(): string {
   return link;
 }
 
-
 function withTag(pads: string, numberAndLink: string): string {
   return numberAndLink + hmac(pads, String.fromCharCode(HmacLabel.Seal) + numberAndLink).substr(0, sealTagBytes);
 }

@@ -13,5 +13,6 @@ import { chainWork } from './chain-work.overlay.js';
 export function check(): void {
   const open = vault.newestEvent - readU32(vault.seal, 0);
   // A key that is pressed meanwhile would be seen late. Who types without end does not put it off for ever.
-  if (vault.index[RecordKey.Chain] && open >= eventsPerSeal && (isIdle() || open >= 2 * eventsPerSeal)) chainWork(ChainTask.Seal);
+  if (vault.index[RecordKey.Chain] && open >= eventsPerSeal && (isIdle() || open >= 2 * eventsPerSeal))
+    chainWork(ChainTask.Seal);
 }

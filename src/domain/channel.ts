@@ -104,4 +104,3 @@ export function fail(reason: Reason): void {
   record(EventCode.PhoneRefused, reason, nobody, 0);
   waitFor(hintMilliseconds);
 }
-

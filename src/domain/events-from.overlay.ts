@@ -25,7 +25,8 @@ export function eventsFrom(first: number, withSeals: boolean): Uint16Array {
     while (at < end) {
       const number = readU32(found.record, 4);
       const isEvent = withSeals || found.record.length === eventRecordBytes;
-      if (isEvent && readU16(found.record, 2) === RecordKey.Event && found.live && number >= first) places[number - first] = at >> 2;
+      if (isEvent && readU16(found.record, 2) === RecordKey.Event && found.live && number >= first)
+        places[number - first] = at >> 2;
       at = nextRecord(at + found.record.length, end);
     }
     page = pageAfter(vault.sequences[page]!);
@@ -33,4 +34,3 @@ export function eventsFrom(first: number, withSeals: boolean): Uint16Array {
   }
   return places;
 }
-

@@ -11,10 +11,10 @@ export function hmac(pads: string, message: string): string {
 export function hmacPads(key: string): string {
   const words = nor.words(key);
   const rest = 64 - key.length;
-  for (let i = words.length; i--; ) words[i]! ^= 0x36363636;
+  for (let i = words.length; i--;) words[i]! ^= 0x36363636;
   // Joining copies: the text is the array's own memory.
   const inner = nor.bytes(words) + '6'.repeat(rest);
   // What turns the inner pad into the outer one, 0x5c.
-  for (let i = words.length; i--; ) words[i]! ^= 0x6a6a6a6a;
+  for (let i = words.length; i--;) words[i]! ^= 0x6a6a6a6a;
   return inner + nor.bytes(words) + '\\'.repeat(rest);
 }

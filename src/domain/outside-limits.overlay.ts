@@ -35,9 +35,7 @@ function localTime(now: number): number {
 function holds(block: string, day: number, quarters: number): boolean {
   const weekday = (day + firstWeekday) % 7;
   return (
-    ((block.charCodeAt(Block.Weekdays) >> weekday) & 1) === 1 &&
-    quarters >= 0 &&
-    quarters < block.charCodeAt(Block.Length)
+    ((block.charCodeAt(Block.Weekdays) >> weekday) & 1) === 1 && quarters >= 0 && quarters < block.charCodeAt(Block.Length)
   );
 }
 

@@ -39,11 +39,18 @@ function open(message: string): void {
   const frameBytes = message.charCodeAt(Open.FrameBytes);
   const context = String.fromCharCode(protocolVersion) + session.nonce + message.substr(Open.Nonce, nonceBytes);
   session.nonce = '';
-  if (hops > maxHops || message.length <= commandAt + tagBytes || frameBytes < minFrameBytes || frameBytes > maxMessageBytes)
+  if (
+    hops > maxHops ||
+    message.length <= commandAt + tagBytes ||
+    frameBytes < minFrameBytes ||
+    frameBytes > maxMessageBytes
+  )
     return fail(Reason.Malformed);
   const id = message.substr(Open.KeyId, keyIdBytes);
   const isOwners = id === get(RecordKey.Owner);
-  let key = isOwners ? hmac(pins.pads, String.fromCharCode(HmacLabel.OwnerKey) + id).substr(0, keyBytes) : /*@__NOINLINE__*/ offeredKey(id, hops);
+  let key = isOwners
+    ? hmac(pins.pads, String.fromCharCode(HmacLabel.OwnerKey) + id).substr(0, keyBytes)
+    : /*@__NOINLINE__*/ offeredKey(id, hops);
   if (!key) return fail(id === claimKeyId ? Reason.NoClaim : Reason.UnknownKey);
   for (let at = Open.Blocks; at < commandAt; at += blockBytes)
     key = hmac(hmacPads(key), String.fromCharCode(HmacLabel.Narrow) + message.substr(at, blockBytes)).substr(0, keyBytes);

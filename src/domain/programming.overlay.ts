@@ -30,7 +30,12 @@ function end(reason: Reason): void {
 }
 
 function refuse(reason: Reason): void {
-  record(EventCode.UserRefused, reason, entryMode.expects === Expected.Slot || entryMode.expects === Expected.Claim ? nobody : entryMode.slot, 0);
+  record(
+    EventCode.UserRefused,
+    reason,
+    entryMode.expects === Expected.Slot || entryMode.expects === Expected.Claim ? nobody : entryMode.slot,
+    0,
+  );
   end(reason);
 }
 

@@ -33,4 +33,3 @@ export const session = {
   sending: -1,
   silence: -1,
 };
-

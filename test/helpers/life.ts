@@ -16,8 +16,10 @@ import * as indicator from '../fakes/indicator.js';
 import * as insideButton from '../fakes/inside-button.js';
 import * as keys from '../fakes/keys.js';
 import * as maintenance from '../fakes/maintenance.overlay.js';
+import * as memory from '../fakes/memory.js';
 import * as motor from '../fakes/motor.js';
 import * as nor from '../fakes/nor.js';
+import * as radio from '../fakes/radio.js';
 import * as trace from '../fakes/trace.js';
 
 interface Sources {
@@ -57,9 +59,11 @@ const ports: Record<string, unknown> = {
   '#port/indicator': indicator,
   '#port/inside-button': insideButton,
   '#port/keys': keys,
+  '#port/memory': memory,
   '#port/maintenance.overlay': maintenance,
   '#port/motor': motor,
   '#port/nor': nor,
+  '#port/radio': radio,
 };
 
 type Factory = (exports: unknown, require: (id: string) => unknown) => void;

@@ -64,7 +64,11 @@ export function blockOf(caveats: Caveats): Buffer {
 
 export function narrow(key: PhoneKey, caveats: Caveats): PhoneKey {
   const block = blockOf(caveats);
-  return { ...key, blocks: [...key.blocks, block], secret: hmac(key.secret, [HmacLabel.Narrow], block).subarray(0, keyBytes) };
+  return {
+    ...key,
+    blocks: [...key.blocks, block],
+    secret: hmac(key.secret, [HmacLabel.Narrow], block).subarray(0, keyBytes),
+  };
 }
 
 export function claimKeyOf(digits: string): PhoneKey {
@@ -173,8 +177,7 @@ export class Phone {
 
   private read(message: Buffer): Answer {
     const body = message.subarray(0, -tagBytes);
-    const isProven =
-      message.length > tagBytes + 1 && this.tag(HmacLabel.Answer, body).equals(message.subarray(-tagBytes));
+    const isProven = message.length > tagBytes + 1 && this.tag(HmacLabel.Answer, body).equals(message.subarray(-tagBytes));
     if (!isProven) return { reason: message[1]!, data: Buffer.alloc(0), isProven };
     return { reason: body[1]!, data: this.stream(Direction.ToPhone, body.subarray(2)), isProven };
   }
