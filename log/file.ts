@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { eventRecordBytes, readU16, readU32, recordPrefix, sealRecordBytes, u16, u32 } from '../src/store/format.js';
 import { RecordKey } from '../src/store/keys.js';
 import { chainKeyBytes, linkBytes, sealTagBytes } from '../src/wire/chain.js';
+import { EventCode, phone } from '../src/wire/events.js';
 
 export interface LoggedEvent {
   readonly number: number;
@@ -50,11 +51,19 @@ export function isSeal(entry: LoggedEvent | Seal): entry is Seal {
   return 'tag' in entry;
 }
 
+const movements: readonly number[] = [EventCode.Unlocked, EventCode.Locked, EventCode.Jammed, EventCode.MoveRefused];
+
+/** The event's value is a holder id of four bytes: docs/PROTOCOL.md, "What the lock keeps". */
+function hasHolder(code: number, who: number): boolean {
+  return who === phone && !movements.includes(code);
+}
+
 /** The payload of the record that the lock has written. */
 export function payloadOf(entry: LoggedEvent | Seal): string {
   if (isSeal(entry)) return u32(entry.number) + fromHex(entry.link) + fromHex(entry.tag);
   const { number, seconds, code, reason, who, clock, value } = entry;
-  return u32(number) + u32(seconds) + String.fromCharCode(code, reason, who, clock) + u16(value) + '\xff\xff';
+  const last = hasHolder(code, who) ? u32(value) : u16(value) + '\xff\xff';
+  return u32(number) + u32(seconds) + String.fromCharCode(code, reason, who, clock) + last;
 }
 
 /** The checksum that the record of this entry must have. */
@@ -68,10 +77,11 @@ export function crcOf(entry: LoggedEvent | Seal): string {
 export function entryOf(payload: string): LoggedEvent | Seal {
   const number = readU32(payload, 0);
   const [code = 0, reason = 0, who = 0, clock = 0] = [8, 9, 10, 11].map((at) => payload.charCodeAt(at));
+  const value = hasHolder(code, who) ? readU32(payload, 12) : readU16(payload, 12);
   const entry =
     payload.length === sealRecordBytes - 8
       ? { number, link: toHex(payload.slice(4, 4 + linkBytes)), tag: toHex(payload.slice(4 + linkBytes)) }
-      : { number, seconds: readU32(payload, 4), code, reason, who, clock, value: readU16(payload, 12) };
+      : { number, seconds: readU32(payload, 4), code, reason, who, clock, value };
   return { ...entry, crc: crcOf({ ...entry, crc: '' }) };
 }
 

@@ -13,6 +13,7 @@ import { faults } from './scenarios/faults.js';
 import { flashing } from './scenarios/flashing.js';
 import { guard, guardOnChip } from './scenarios/guard.js';
 import { people } from './scenarios/people.js';
+import { phone } from './scenarios/phone.js';
 import { Stage } from './stage.js';
 
 /** A name, what happens and what there is to say of it, and the boards that it is for: all if nothing is said. */
@@ -39,7 +40,7 @@ console.log(`Espruino ${build.version}, ${build.variables} variables of ${build.
 const words = process.argv.slice(2);
 // Linux builds with a flash of their own lay it out otherwise.
 const onChip = build.flashAddress === boards[0].storage.address ? guardOnChip : [];
-const chosen = [...people, ...guard, ...onChip, ...faults, ...bluetooth, ...digest, ...flashing].filter(([name]) =>
+const chosen = [...people, ...guard, ...onChip, ...faults, ...bluetooth, ...phone, ...digest, ...flashing].filter(([name]) =>
   words.every((word) => name.includes(word)),
 );
 // Two boards side by side, for most of the time goes into waiting for bolts; more, and a slow machine takes edges for bounce.

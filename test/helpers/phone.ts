@@ -200,7 +200,8 @@ export class Phone {
     );
   }
 
-  private hear(): void {
+  /** Takes the nonce of the last hello. */
+  hear(): void {
     const hello = this.central.pushed.findLast(({ data }) => data[0] === FrameHeader.Hello)?.data;
     if (!hello) return;
     this.frameBytes = hello.length;
