@@ -27,6 +27,8 @@ export interface Chip {
   readonly storage: { readonly address: number; readonly pageBytes: number; readonly pages: number };
   /** Whether `require("crypto")` has SHA-256: make/crypto/default.make and the board's libraries. */
   readonly hasSha256: boolean;
+  /** Whether the interpreter is built with NFC; without, `NRF` has no call for it. */
+  readonly hasNfc: boolean;
   readonly jolt?: JoltWiring;
   /** Runs at the first boot after power came on, before any JavaScript; yields the milliseconds that it takes. */
   readonly selfTest?: (pins: Pins) => Generator<number, void>;
@@ -65,6 +67,7 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [],
     storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
     hasSha256: true,
+    hasNfc: true,
   },
   puckjs: {
     part: 'nRF52832',
@@ -79,6 +82,7 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [1, 2, 28, 29, 30, 31],
     storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
     hasSha256: true,
+    hasNfc: true,
     selfTest: (pins) => puckSelfTest(pins, 0),
   },
   joltjs: {
@@ -100,6 +104,7 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [17, 15, 13, 14, 22, 32, 25, 34, 3, 29, 7, 2, 31, 27, 44, 45, 36, 43, 39, 38, 37, 42],
     storage: { address: 0x91000, pageBytes: 4096, pages: 100 },
     hasSha256: false,
+    hasNfc: false,
     jolt: {
       drivers: [
         { sleep: 21, mode: 16, outputs: [17, 15, 13, 14] },
@@ -125,6 +130,7 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [],
     storage: { address: 0xec000, pageBytes: 4096, pages: 10 },
     hasSha256: false,
+    hasNfc: false,
   },
 };
 

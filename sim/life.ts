@@ -112,6 +112,6 @@ export function startLife(host: LifeHost): Life {
     seconds: (time) => host.systemTimeAt(time) / 1000,
     warn: (text) => prints.push(text),
   });
-  const radio = installNrf(session, host.supplyVolts);
+  const radio = installNrf(session, host.chip.hasNfc, host.supplyVolts);
   return { session, timers, watches, radio, emit, console: () => console };
 }

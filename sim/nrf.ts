@@ -16,9 +16,12 @@ export interface RadioState {
   tag: boolean;
 }
 
-/** @param supplyVolts what the chip measures of its own supply */
-export function installNrf(session: Session, supplyVolts: () => number): RadioState {
-  const state: RadioState = { services: undefined, uart: true, advertising: undefined, awake: true, tag: true };
+/**
+ * @param hasNfc whether the board's interpreter has the calls of a tag
+ * @param supplyVolts what the chip measures of its own supply
+ */
+export function installNrf(session: Session, hasNfc: boolean, supplyVolts: () => number): RadioState {
+  const state: RadioState = { services: undefined, uart: true, advertising: undefined, awake: true, tag: hasNfc };
   session.language.global['NRF'] = session.makeObject('NRF', {
     setServices: (services: unknown, options: unknown) => {
       const given = checkOptions(session, options, serviceOptions);
@@ -34,9 +37,11 @@ export function installNrf(session: Session, supplyVolts: () => number): RadioSt
     wake: () => {
       state.awake = true;
     },
-    nfcURL: (address: unknown) => {
-      state.tag = address !== undefined;
-    },
+    ...(hasNfc && {
+      nfcURL: (address: unknown) => {
+        state.tag = address !== undefined;
+      },
+    }),
     // Nobody is ever connected.
     disconnect: () => undefined,
     // `jshReadVRef`: gain 1/6, 0.6 V reference, 14 bits.

@@ -61,7 +61,7 @@ declare const NRF: {
   setServices(services: {}, options: { uart: boolean }): void;
   sleep(): void;
   wake(): void;
-  /** Without an address the tag is switched off. Chips whose board has no tag have it too. */
+  /** Without an address the tag is switched off. On boards whose interpreter is built with NFC: `board.hasNfc`. */
   nfcURL(address?: string): void;
   /** Volts at the chip's supply pin. */
   getBattery(): number;

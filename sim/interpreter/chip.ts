@@ -75,7 +75,7 @@ export class Chip {
     installI2c(this.session, this.pins, { wiring: board.i2c, devices: world.expanders });
     this.jolt = chip.jolt && new Jolt(chip.jolt, this.pins);
     this.jolt?.install(this.session);
-    installNrf(this.session, () => world.battery.chipMillivolts / 1000);
+    installNrf(this.session, chip.hasNfc, () => world.battery.chipMillivolts / 1000);
     this.timers = new Timers(this.session, () => this.now);
     this.watches = new Watches(this.session, this.pins, this.timers, {
       builtInButtons: chip.builtInButtons,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Board } from '../../boards/board.js';
+import { chipOf } from '../chips.js';
 import { readEvents } from '../log.js';
 import type { LogEvent } from '../protocol.js';
 import { readVault, type VaultRecord } from '../vault.js';
@@ -54,6 +55,7 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
     .replaceAll('LOWER', String(tailShift))
     .replaceAll('SHIFT', `(${flashAddress - address})`)
     .replaceAll('PAGE', String(pageBytes))
+    .replaceAll('NFC', String(chipOf(board.name).hasNfc))
     .replaceAll('COLLECTS', String(collects));
 }
 
