@@ -92,8 +92,6 @@ export class BoardConsole {
   }
 }
 
-/** What nobody looks at. */
-export const isAnything = (_value: unknown): _value is unknown => true;
 export const isText = (value: unknown): value is string => typeof value === 'string';
 export const isNumber = (value: unknown): value is number => typeof value === 'number';
 export const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);

@@ -145,8 +145,8 @@ async function runDoctor(name: BoardName, options: PortOptions): Promise<void> {
       if (told.some(({ isWell }) => !isWell)) process.exitCode = exitCodes.unsuitable;
     });
   } catch (error) {
-    if (!(error instanceof Failure) || error.kind !== 'noAnswer' || options.port !== undefined) throw error;
-    throw noBoard();
+    const isNobody = error instanceof Failure && (error.kind === 'noAnswer' || error.kind === 'noPort');
+    throw isNobody && options.port === undefined ? noBoard(error.kind) : error;
   }
 }
 
@@ -193,7 +193,10 @@ const program = new Command('deadlatch')
       .description('write guard and firmware, read them back, keep the vault; can be cut at any point and run again')
       .option('--dry-run', 'say what would be done and change nothing')
       .option('--again', 'write also a firmware that is there already')
-      .option('--erase <board>', 'erase everything that the board holds, a lock and its PINs too; the name of the board is the confirmation')
+      .option(
+        '--erase <board>',
+        'erase everything that the board holds, a lock and its PINs too; the name of the board is the confirmation',
+      )
       .option('--hex <file>', 'write an Intel HEX file for a programmer instead')
       .action(runFlash),
   )

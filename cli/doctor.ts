@@ -1,7 +1,7 @@
 /** Looks at everything that flashing needs, and says what is missing and what to do about it. */
 import type { Board } from '../boards/board.js';
 import { isTexts, type BoardConsole } from './board-console.js';
-import { Failure } from './failure.js';
+import { Failure, type FailureKind } from './failure.js';
 import { adapterFailure, permissionFailure, type Adapter, type SerialPort } from './ports.js';
 import { range, stateOf } from './state.js';
 import { blankDigest, digestPages, survey, unsuitabilities } from './survey.js';
@@ -36,9 +36,9 @@ export function examineMachine(adapter: Adapter, ports: readonly SerialPort[]): 
   ];
 }
 
-export function noBoard(): Failure {
+export function noBoard(kind: FailureKind): Failure {
   return new Failure(
-    'noAnswer',
+    kind,
     'No board offers a console.',
     'Power the board and come near. A lock that runs is silent on purpose: "A lock that runs" in docs/FLASHING.md.',
   );

@@ -106,7 +106,9 @@ export async function openLink(port: string, adapter: Adapter, trace: (line: str
   mayTake = (bytes) => {
     received += bytes;
     if (received <= mostReceived) return true;
-    lose(new Failure('unsuitable', `${port} sends without end.`, 'Is it a board, and the one that you mean? Name its port.'));
+    lose(
+      new Failure('unsuitable', `${port} sends without end.`, 'Is it a board, and the one that you mean? Name its port.'),
+    );
     return false;
   };
   Serial.startListening(() => undefined);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Board } from '../boards/board.js';
 import { pageAt } from '../boards/image.js';
 import { committedAt, revokedAt } from '../boards/layout.js';
-import { isAnything, restartExpression, type BoardConsole } from './board-console.js';
+import { restartExpression, type BoardConsole } from './board-console.js';
 import { Failure } from './failure.js';
 import { range, stateOf } from './state.js';
 import { blankDigest, digestOf, digestPages, readFlash, survey, unsuitabilities } from './survey.js';
@@ -61,7 +61,8 @@ export async function flash(
     return options.isDryRun ? undefined : restart(console, report);
   }
   const isFirst = state.kind !== 'lock' || options.isAnew;
-  const held = state.kind === 'foreign' ? state.what : state.kind === 'lock' && isFirst ? 'a lock, with its PINs' : undefined;
+  const held =
+    state.kind === 'foreign' ? state.what : state.kind === 'lock' && isFirst ? 'a lock, with its PINs' : undefined;
   if (held !== undefined) {
     report.step(`It holds ${held}. All of it would be erased.`);
     if (!options.isDryRun && !(await options.mayErase(held)))
@@ -190,7 +191,7 @@ class Writer {
     this.report.begin('Erasing', pages.length);
     for (const page of pages) {
       const address = this.board.storage.address + pageAt(this.board, page);
-      await this.console.ask(`require("Flash").erasePage(${address})`, isAnything);
+      await this.console.ask(`[require("Flash").erasePage(${address})]`, Array.isArray);
       this.report.advance();
     }
     this.report.end();

@@ -25,21 +25,18 @@ export const oldestVersion = '2v29';
 /** Pages whose checksums are asked for at once: their addresses fit the kilobyte that a board takes in. */
 const pagesAtOnce = 32;
 
-type Answer = [
-  string | null,
-  string | null,
-  string | null,
-  number,
-  { addr: number; length: number } | null,
-  string[],
-];
+type Answer = [string | null, string | null, string | null, number, { addr: number; length: number } | null, string[]];
 
 function isAnswer(value: unknown): value is Answer {
   if (!Array.isArray(value) || value.length !== 6) return false;
   const [id, version, modules, storageBytes, page, files] = value as unknown[];
-  const isPage =
-    page === null || (typeof page === 'object' && page !== undefined && 'addr' in page && 'length' in page && isNumber(page.length));
-  return [id, version, modules].every((text) => text === null || isText(text)) && isNumber(storageBytes) && isPage && isTexts(files);
+  const isPage = page === null || (typeof page === 'object' && 'addr' in page && 'length' in page && isNumber(page.length));
+  return (
+    [id, version, modules].every((text) => text === null || isText(text)) &&
+    isNumber(storageBytes) &&
+    isPage &&
+    isTexts(files)
+  );
 }
 
 export async function survey(board: Board, console: BoardConsole): Promise<Survey> {

@@ -85,7 +85,9 @@ test('attack 27: what a board says of itself steers no terminal and forges no li
   for (const options of [{ id: forged }, { version: `2v29${forged}` }, { modules: 'Flash' }]) {
     const { port, close } = await serve(new Chip(board, { ...options, flash: new Uint8Array(40_960).fill(0xff) }));
     for (const command of ['doctor', 'flash']) {
-      const { said } = await deadlatch([command, 'puckjs', '--port', port, '--dry-run'].slice(0, command === 'flash' ? 5 : 4));
+      const { said } = await deadlatch(
+        [command, 'puckjs', '--port', port, '--dry-run'].slice(0, command === 'flash' ? 5 : 4),
+      );
       t.notRegex(said, /[^\P{C}\n]|^\* The debug/mu, said);
     }
     await close();
@@ -122,6 +124,11 @@ test('attack 27: a board that answers nonsense is refused, and so is one that se
 const failures: Record<string, { args: string[]; code: number; says: RegExp }> = {
   'no such board': { args: ['flash', 'banglejs'], code: exitCodes.usage, says: /Allowed choices are mdbt42q/ },
   'no such command': { args: ['flush'], code: exitCodes.usage, says: /unknown command/ },
+  'the doctor without a board': {
+    args: ['doctor', 'puckjs', '--scan', '0'],
+    code: exitCodes.noPort,
+    says: /No board offers a console\.\n {2}Power the board/,
+  },
   'no such port': {
     args: ['flash', 'puckjs', '--port', '/dev/no-such-port'],
     code: exitCodes.noPort,

@@ -76,7 +76,12 @@ test('a lock with another guard keeps it, and gets the new one where the owner b
   const other = lock(layOut(board, Buffer.from('E.setConsole("Bluetooth")'), Buffer.from('a firmware')));
   const updated = new Chip(board, { flash: other });
   t.regex((await run(updated)).said, /Its guard is not that of this build[^]*--erase puckjs begins anew/);
-  holds(t, updated, Uint8Array.from([...other.subarray(0, 4096), ...flashed(other).subarray(4096)]), 'guard and vault stay');
+  holds(
+    t,
+    updated,
+    Uint8Array.from([...other.subarray(0, 4096), ...flashed(other).subarray(4096)]),
+    'guard and vault stay',
+  );
 
   const refused = new Chip(board, { flash: other });
   const { failure } = await run(refused, { isAnew: true });
