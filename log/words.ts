@@ -1,5 +1,5 @@
 /** An event of the log in words. */
-import { EventCode, nobody, Reason } from '../src/wire/events.js';
+import { EventCode, nobody, phone, Reason } from '../src/wire/events.js';
 import type { LoggedEvent } from './file.js';
 
 type RawEvent = Pick<LoggedEvent, 'code' | 'reason' | 'who' | 'value'>;
@@ -39,6 +39,27 @@ const reasonWords: Record<Reason, string> = {
   [Reason.AutoRelock]: 'by itself',
   [Reason.ByHand]: 'by hand',
   [Reason.Found]: 'as its switches say now that they can be trusted again',
+  [Reason.Phone]: 'by phone',
+  [Reason.NoClaim]: 'the lock is not waiting for its owner',
+  [Reason.UnknownKey]: 'the key is of another lock, or of before its keys were renewed',
+  [Reason.Revoked]: 'the key is revoked',
+  [Reason.NotYetValid]: 'the key is not valid yet',
+  [Reason.Expired]: 'the key has run out',
+  [Reason.OutsideSchedule]: 'the key is not valid at this hour',
+  [Reason.ClockUnknown]: 'the lock does not know the time',
+  [Reason.UsesSpent]: 'the key is used up',
+  [Reason.UsesWithoutUntil]: 'the key counts its uses but never ends',
+  [Reason.NoRoom]: 'there is no room left for it',
+  [Reason.NotAllowed]: 'the key does not allow it',
+  [Reason.Malformed]: 'it could not be read',
+  [Reason.UnknownCommand]: 'the lock does not know this command',
+  [Reason.SessionOver]: 'the session has ended',
+  [Reason.ClockStep]: 'the clock would change by more than ten minutes',
+  [Reason.ClockFloor]: 'the clock was later than that already',
+  [Reason.SeedGone]: "the log's seed was taken before",
+  [Reason.SlotTaken]: 'that user has a PIN already',
+  [Reason.SlotEmpty]: 'that user has no PIN',
+  [Reason.UnsoundPolicy]: 'the settings contradict each other',
 };
 
 type Words = (event: RawEvent, why: string) => string;
@@ -64,6 +85,16 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
     'warning',
     () => 'The owner asked for an update: the lock starts anew, and opens its console if the inside button is held.',
   ],
+  [EventCode.ClockSet]: ['Clock set', 'info', (event) => `${userName(event.who)} has set the clock.`],
+  [EventCode.KeyRevoked]: ['Key revoked', 'info', (event) => `${userName(event.who)} has revoked a key.`],
+  [EventCode.KeysRenewed]: [
+    'Keys renewed',
+    'warning',
+    () => "The owner's phone key is a new one. No key of before is good any more.",
+  ],
+  [EventCode.PolicyChanged]: ['Settings changed', 'info', (event) => `${userName(event.who)} has changed the settings.`],
+  [EventCode.SeedTaken]: ['Seed taken', 'info', () => "The owner has taken the seed of the log's chain."],
+  [EventCode.HeldOpen]: ['Held open', 'info', (event) => `${userName(event.who)} holds the lock open.`],
   [EventCode.PowerGood]: ['Battery good', 'info', (event) => `The battery is good: ${volts(event)}.`],
   [EventCode.PowerLow]: ['Battery low', 'warning', (event) => `The battery is low: ${volts(event)}. Change it soon.`],
   [EventCode.PowerCritical]: [
@@ -118,6 +149,7 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
     'warning',
     () => 'The inside button has been down for more than a minute. It does not count until it comes up.',
   ],
+  [EventCode.PhoneRefused]: ['Phone refused', 'warning', (_, why) => `A phone was refused: ${why}.`],
   [EventCode.PageRetired]: [
     'Memory page failed',
     'alarm',
@@ -140,6 +172,7 @@ function levelOf({ code, reason }: RawEvent, level: Level): Level {
 
 function userName(slot: number): string {
   if (slot === nobody) return 'Nobody';
+  if (slot === phone) return 'A phone';
   return slot === 0 ? 'Owner' : `User ${String(slot)}`;
 }
 

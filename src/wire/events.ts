@@ -13,9 +13,17 @@ export const enum EventCode {
   Locked = 11,
   /** The owner wants the console for an update; the lock starts anew. */
   Maintenance = 12,
+  // By phone: docs/PROTOCOL.md.
+  ClockSet = 13,
+  KeyRevoked = 14,
+  /** The owner's key is another one from here on, and no key of the old one is good any more. */
+  KeysRenewed = 15,
   PowerGood = 16,
   PowerLow = 17,
   PowerCritical = 18,
+  PolicyChanged = 19,
+  SeedTaken = 20,
+  HeldOpen = 21,
   // From here on: what people without a PIN can cause, see `firstRateLimited`.
   Jammed = 24,
   MoveRefused = 25,
@@ -35,6 +43,8 @@ export const enum EventCode {
   StoreFault = 39,
   FirmwareFault = 40,
   InsideButtonStuck = 41,
+  /** A phone whose request proved nothing. */
+  PhoneRefused = 42,
   /** A page of the vault takes no erase or no records. The value is its number; it is not used until the next start. */
   PageRetired = 44,
 }
@@ -75,7 +85,35 @@ export const enum Reason {
   ByHand = 34,
   /** Nobody saw what moved it: its switches told nothing meanwhile. */
   Found = 35,
+  Phone = 36,
+  /** Nobody has asked the lock to take an owner's phone, or that was too long ago. */
+  NoClaim = 48,
+  UnknownKey = 49,
+  Revoked = 50,
+  NotYetValid = 51,
+  Expired = 52,
+  OutsideSchedule = 53,
+  /** The key is good at certain times, and the lock does not know the time. */
+  ClockUnknown = 54,
+  UsesSpent = 55,
+  /** The key is good for a number of uses, but for ever: nobody could count for so long. */
+  UsesWithoutUntil = 56,
+  /** No place is left to count uses, for a revoked id, or for a PIN. */
+  NoRoom = 57,
+  NotAllowed = 58,
+  Malformed = 59,
+  UnknownCommand = 60,
+  SessionOver = 61,
+  /** More than ten minutes. */
+  ClockStep = 62,
+  ClockFloor = 63,
+  SeedGone = 64,
+  SlotTaken = 65,
+  SlotEmpty = 66,
+  UnsoundPolicy = 67,
 }
 
 /** `who` of an event that no user caused. */
 export const nobody = 255;
+/** `who` of an event that a phone caused. But for a movement, the record's last word is its holder id, 0 for the owner's own key. */
+export const phone = 254;
