@@ -10,7 +10,7 @@ import { readVault, type VaultRecord } from '../vault.js';
 import { World } from '../world/world.js';
 import type { Build } from './build.js';
 import { Chip } from './chip.js';
-import { layOut, tailShift, type Image } from './image.js';
+import { codeAt, codeBytes, layOut, tailShift, type Image } from './image.js';
 import { Interpreter, type Line } from './interpreter.js';
 
 export interface LockOptions {
@@ -53,6 +53,8 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
     .replaceAll('VAULT', String(address + board.vault.firstPage * pageBytes))
     .replaceAll('LOWER', String(tailShift))
     .replaceAll('SHIFT', `(${flashAddress - address})`)
+    .replaceAll('CODEAT', String(flashAddress + codeAt))
+    .replaceAll('CODEBYTES', String(codeBytes))
     .replaceAll('PAGE', String(pageBytes))
     .replaceAll('COLLECTS', String(collects));
 }

@@ -75,7 +75,7 @@ async function withBareBoard(stage: Stage, act: (bare: BareBoard) => Promise<str
 
 /** Flashed, and restarted by the tool: from now on the guard has the console closed. */
 async function mustHaveRestarted(bare: BareBoard, { said, code }: Pick<Run, 'said' | 'code'>): Promise<void> {
-  assert.equal(code, 0, said);
+  assert.equal(code, 0, `${said}\nThe board said last: ${JSON.stringify(bare.said.slice(-400))}`);
   assert.ok(await bare.until(() => bare.ends.length > 0, restartMilliseconds), `the board does not restart: ${said}`);
   assert.equal(await bare.isOpen(), false, `the guard leaves the console open: ${bare.said}`);
   assert.deepEqual(bare.ends, ['1'], 'it restarts once, by E.reboot');
@@ -110,6 +110,7 @@ async function killAndRepeat(
   random: Random,
 ): Promise<Record<Kill['victim'], number>> {
   const killed = { tool: 0, board: 0 };
+  const begin = performance.now();
   const vaultAt = readFileSync(`dist/${name}.image`).length;
   const powerOn = async (): Promise<void> => {
     if (!bare.isGuarded) return assert.ok(await bare.start(), 'a board without a guard opens its console');
@@ -157,6 +158,7 @@ async function killAndRepeat(
       );
     }
     await finish(`behind ${JSON.stringify(last)}`);
+    console.error(`  ${name}: ${done()} kills in ${((performance.now() - begin) / 1000).toFixed(0)} s`);
   }
   return killed;
 }
