@@ -41,6 +41,7 @@ const quietNatives = {
 
 export type QuietNative = keyof typeof quietNatives;
 
+const patienceStep = 100;
 const preludeFile = fileURLToPath(new URL('prelude.js', import.meta.url));
 
 const countedTimers =
@@ -138,7 +139,7 @@ export class Lock {
     return new Promise((resolve, reject) => {
       let at = from;
       const settle = (finish: () => void): void => {
-        clearTimeout(timer);
+        clearInterval(timer);
         this.waiting.delete(check);
         finish();
       };
@@ -149,11 +150,13 @@ export class Lock {
           if (matches(line)) return settle(() => resolve(line));
         }
       };
-      const timer = setTimeout(
-        () =>
-          settle(() => reject(new Error(`${what}: nothing in ${milliseconds} ms; the last lines were\n${this.tail()}`))),
-        milliseconds * (this.options.slowness ?? 1),
-      );
+      // Counted, not looked up: a host that stands still for seconds has lost a moment, not its patience.
+      let left = milliseconds * (this.options.slowness ?? 1);
+      const timer = setInterval(() => {
+        left -= patienceStep;
+        if (left <= 0)
+          settle(() => reject(new Error(`${what}: nothing in ${milliseconds} ms; the last lines were\n${this.tail()}`)));
+      }, patienceStep);
       this.waiting.add(check);
       check();
     });

@@ -25,12 +25,12 @@ const silenceMilliseconds = 3000;
 export class BareBoard {
   /** What it has said since it was started last. */
   said = '';
-  /** Comes with every byte that is about to reach the board; returns whether it may. */
-  onByte: () => boolean = () => true;
+  /** Comes with how many bytes go to the board now. */
+  onBytes: (count: number) => void = () => undefined;
   /** How it ended each time since the power came. */
   ends: string[] = [];
 
-  private readonly folder = mkdtempSync(join(tmpdir(), 'deadlatch-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'deadlatch-'));
   private readonly file = join(this.folder, 'espruino.flash');
   private readonly server: Server;
   private child!: ChildProcess;
@@ -41,14 +41,17 @@ export class BareBoard {
   constructor(
     private readonly build: Build,
     private readonly board: Board,
+    private readonly wrapper: readonly string[] = serialised,
   ) {
     writeFileSync(this.file, Buffer.alloc(build.flashBytes, 0xff));
     this.server = createServer((socket) => this.connect(socket));
   }
 
-  async open(): Promise<void> {
+  /** @param storage what it holds, in maintenance; nothing, for a stock board */
+  async open(storage = this.storage): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    if (!(await this.start())) throw new Error('the interpreter does not come to its prompt');
+    this.storage = storage;
+    await this.maintain();
   }
 
   get port(): string {
@@ -105,8 +108,8 @@ export class BareBoard {
 
   private run(): void {
     this.said = '';
-    const [command, ...args] = [...serialised, this.build.path];
-    this.child = spawn(command!, args, { cwd: this.folder, stdio: ['pipe', 'pipe', 'ignore'] });
+    const [command, ...args] = [...this.wrapper, this.build.path];
+    this.child = spawn(command, args, { cwd: this.folder, stdio: ['pipe', 'pipe', 'ignore'] });
     this.child.stdin!.on('error', () => undefined);
     this.child.stdout!.setEncoding('latin1').on('data', (text: string) => {
       this.said += text;
@@ -147,8 +150,8 @@ export class BareBoard {
   private connect(socket: Socket): void {
     this.socket = socket;
     socket.on('data', (data) => {
-      const stop = data.findIndex(() => !this.onByte());
-      this.child.stdin!.write(stop < 0 ? data : data.subarray(0, stop));
+      this.onBytes(data.length);
+      this.child.stdin!.write(data);
     });
     socket.on('error', () => undefined);
     socket.on('end', () => socket.end());

@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { firmwareSpan, layOut, pageAt, readFirmware } from '../../../boards/image.js';
-import { fileHeaderBytes, guardBytes } from '../../../boards/layout.js';
+import { pageAt } from '../../../boards/image.js';
 import { Random } from '../../../sim/random.js';
+import { olderImage } from '../../helpers/flashing.js';
 import { BareBoard } from '../bare-board.js';
 import type { Scenario } from '../run.js';
 import { ownerPin, type Stage } from '../stage.js';
@@ -43,24 +43,23 @@ async function flash(bare: BareBoard, name: string, kill?: Kill): Promise<Run> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let bytes = 0;
-  let isKilled = false;
-  let death = Promise.resolve();
-  const strike = async ({ victim }: Kill): Promise<void> => {
-    if (child.exitCode !== null) return;
-    isKilled = true;
+  let struck = Promise.resolve(false);
+  const strike = async ({ victim, delayMilliseconds }: Kill): Promise<boolean> => {
+    await new Promise((resolve) => setTimeout(resolve, delayMilliseconds));
+    if (child.exitCode !== null) return false;
     if (victim === 'tool') child.kill('SIGKILL');
     else await bare.kill();
-  };
-  bare.onByte = () => {
-    if (bytes++ === kill?.at)
-      death = new Promise((resolve) => setTimeout(resolve, kill.delayMilliseconds)).then(() => strike(kill));
     return true;
+  };
+  bare.onBytes = (count) => {
+    const isDue = kill && bytes <= kill.at && kill.at < bytes + count;
+    bytes += count;
+    if (isDue) struck = strike(kill);
   };
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  await death;
-  return { said, code: isKilled ? undefined : (code ?? -1), bytes };
+  return { said, code: (await struck) ? undefined : (code ?? -1), bytes };
 }
 
 async function withBareBoard(stage: Stage, act: (bare: BareBoard) => Promise<string>): Promise<string> {
@@ -113,8 +112,9 @@ async function killAndRepeat(
   const begin = performance.now();
   const vaultAt = readFileSync(`dist/${name}.image`).length;
   const powerOn = async (): Promise<void> => {
-    if (!bare.isGuarded) return assert.ok(await bare.start(), 'a board without a guard opens its console');
-    assert.equal(await bare.start(), false, 'a board with a guard opens its console by itself');
+    const { isGuarded } = bare;
+    assert.equal(await bare.start(), !isGuarded, 'a guard closes the console, and nothing else does');
+    if (!isGuarded) return;
     await bare.kill();
     await bare.maintain();
   };
@@ -167,7 +167,6 @@ async function killAndRepeat(
 async function killed(stage: Stage): Promise<string> {
   const { board } = stage;
   const image = readFileSync(`dist/${board.name}.image`);
-  const { start, end } = firmwareSpan(board);
   const random = new Random(seed);
   const { vault } = await stage.owned();
   return withBareBoard(stage, async (bare) => {
@@ -177,8 +176,7 @@ async function killed(stage: Stage): Promise<string> {
     const first = await killAndRepeat(bare, board.name, blank, flashed, random);
     // An older firmware that works as well, and the records of a lock that has its owner.
     const older = blank.slice();
-    const guard = image.subarray(fileHeaderBytes, fileHeaderBytes + guardBytes);
-    older.set(layOut(board, guard, Buffer.concat([readFirmware(image.subarray(start, end))!, Buffer.from(';')])));
+    older.set(olderImage(board, image));
     older.set(vault, pageAt(board, board.vault.firstPage));
     const updated = older.slice();
     updated.set(image);
