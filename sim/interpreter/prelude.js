@@ -1,11 +1,11 @@
 E.setConsole(null,{force:true});
 setTime(0);
-var __={w:[],n:1,b:"",k:"",s:setWatch,f:require("Flash").write,e:require("Flash").erasePage};
+var __={w:[],n:1,k:"",s:setWatch,f:require("Flash").write,e:require("Flash").erasePage};
 __.o=function(f,n){return f.call.bind(f,0,n)};
 __.t=function(n,a){var l=n+JSON.stringify(a);USB.write(l+" "+process.memory(COLLECTS).usage+"\n");if(l==__.k)E.kickWatchdog()};
 __.y=function(n){__.t(n,arguments.slice(1))};
 __.a=function(n){__.t(n,arguments.slice(1));var s;do s=require("Storage").read(".answer",0,64);while(s.charCodeAt(0)!=__.n);__.n=__.n+1&127;return eval(s.substr(1))};
-__.d=function(_,d){__.b+=d;for(var i=__.b.indexOf("\n");i>=0;i=__.b.indexOf("\n")){d=__.b.substr(0,i);__.b=__.b.substr(i+1);eval(d)}};
+__.d=function(_,d){for(var n=d.length;n--;){var s=require("Storage").read(".code",0,CODEBYTES);if(s[0]=="!"){s=" "+s.substr(1,s.indexOf("\n"));__.f("\0",CODEAT);eval(s)}}};
 global.pinMode=__.o(__.y,"pinMode");
 global.digitalWrite=__.o(__.y,"digitalWrite");
 global.digitalRead=__.o(__.a,"digitalRead");
