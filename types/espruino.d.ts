@@ -39,7 +39,7 @@ declare const E: {
   setConsole(device: 'Bluetooth' | null, options: { force: boolean }): void;
   /** A string over memory, without a copy: it shows what the memory holds when it is looked at. */
   memoryArea(address: number, length: number): string;
-  CRC32(data: string): number;
+  CRC32(this: void, data: string): number;
   hwRand(): number;
   /** Of automatic feeding the interpreter's loop takes care. Nothing but a reset by itself or by power stops it. */
   enableWatchdog(seconds: number, automatic: boolean): void;
