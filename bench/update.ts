@@ -9,6 +9,8 @@ import { BareBoard } from '../test/espruino/bare-board.js';
 import { olderImage } from '../test/helpers/flashing.js';
 import { canCount, counting } from './instructions.js';
 
+/** In this order: a function that toggles has the count begin switched off. */
+const awake = ['--toggle-collect=jshSleep', '--collect-atstart=yes'];
 const restartMilliseconds = 60_000;
 
 export interface UpdateFigures {
@@ -23,7 +25,7 @@ export interface UpdateFigures {
 export async function measureUpdate(board: Board, image: Uint8Array, path: string): Promise<number | null> {
   const build = examine(path);
   if (!canCount(build)) return null;
-  const bare = new BareBoard(build, board, [...counting, '--toggle-collect=jshSleep']);
+  const bare = new BareBoard(build, board, [...counting, ...awake]);
   try {
     const storage = bare.storage.slice().fill(0xff);
     storage.set(olderImage(board, image));
