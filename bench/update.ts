@@ -24,7 +24,8 @@ export interface UpdateFigures {
 /** @param image guard and firmware as they are flashed; they take the place of an older firmware */
 export async function measureUpdate(board: Board, image: Uint8Array, path: string): Promise<number | null> {
   const build = examine(path);
-  if (!canCount(build)) return null;
+  // What the build has less of flash than the board would be counted as the lines that stand in for it.
+  if (!canCount(build) || build.flashBytes < board.storage.pages * board.storage.pageBytes) return null;
   const bare = new BareBoard(build, board, [...counting, ...awake]);
   try {
     const storage = bare.storage.slice().fill(0xff);

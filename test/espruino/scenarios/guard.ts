@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firmwareSpan, layOut } from '../../../boards/image.js';
+import { mdbt42q } from '../../../boards/index.js';
 import { committedAt } from '../../../boards/layout.js';
 import { Door } from '../../../sim/door.js';
 import { NorFlash } from '../../../sim/nor.js';
@@ -110,5 +111,7 @@ export const guard: readonly Scenario[] = [
   ['maintenance is asked for by the owner, and lasts one start', maintenance],
 ];
 
-/** For a build whose flash is as large as a board's, and where the board has it. */
-export const guardOnChip: readonly Scenario[] = [["Storage by hand does what the simulator's does", hands]];
+/** For a build whose flash is as large as the board's, and where a board has it. */
+export const guardOnChip: readonly Scenario[] = [
+  ["Storage by hand does what the simulator's does", hands, ({ storage }) => storage.pages === mdbt42q.storage.pages],
+];
