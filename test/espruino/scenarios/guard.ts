@@ -15,6 +15,8 @@ import { ownerPin, type Stage, type TestLock } from '../stage.js';
 
 const closed = 'E.setConsole[null,{"force":true}]';
 const opened = 'E.setConsole["Bluetooth",{"force":true}]';
+/** The guard opens its console a second after it has closed them all. */
+const openMilliseconds = 1500;
 
 /** What a start does, the inside button held or not. */
 async function start(lock: TestLock, held: boolean): Promise<string[]> {
@@ -23,6 +25,8 @@ async function start(lock: TestLock, held: boolean): Promise<string[]> {
   const from = lock.mark;
   await lock.powerOn();
   lock.world.setInside(false);
+  if (held) await new Promise((resolve) => setTimeout(resolve, openMilliseconds));
+  await lock.sync();
   return lock.lines.slice(from).map(({ text }) => text);
 }
 
