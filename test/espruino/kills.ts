@@ -21,7 +21,6 @@ const mostCharges = 3;
 const killsPerLock = 12;
 const longestWait = 1500;
 const settleMilliseconds = 300;
-const pauseMilliseconds = 30;
 
 /** Entries with the inside button held, and the slot that they may change. */
 const flows: readonly { readonly entries: readonly string[]; readonly slot?: number }[] = [
@@ -42,22 +41,12 @@ function vaultWithRoom(bytes: number): Uint8Array {
   return execFileSync(process.execPath, ['--import=tsx', 'test/cuts/full-vault.ts', String(bytes)], { maxBuffer: 1 << 20 });
 }
 
-/** Leaves a pause behind each key: an edge within the debounce of the one before it makes no call, as from no finger. */
-async function type(lock: TestLock, keys: string): Promise<void> {
-  for (const key of keys) {
-    await lock.contact(key, true);
-    await rest(pauseMilliseconds);
-    await lock.contact(key, false);
-    await rest(pauseMilliseconds);
-  }
-}
-
 /** The bolt is thrown again, should a kill have left it withdrawn; then the owner's PIN withdraws it. */
 async function opens(lock: TestLock): Promise<void> {
   for (let waits = 0; !lock.world.mechanism.locked && waits < 20; waits++) await rest(1000);
   await rest(1000);
   const from = lock.mark;
-  await type(lock, owner);
+  await lock.type(owner);
   await lock.line('the motor is driven', ({ name }) => name === 'digitalPulse', from);
   await rest(longestWait);
   assert.ok(lock.world.mechanism.unlocked, 'the bolt is not withdrawn');
@@ -101,7 +90,7 @@ async function killSomewhere(lock: TestLock, random: Random): Promise<boolean> {
   const inWrite = random.next() % 2 === 0;
   const typed = entries.slice(0, 1 + (random.next() % entries.length)).join('');
   const keys = inWrite ? typed : typed.slice(0, 1 + (random.next() % typed.length));
-  await type(lock, keys.slice(0, -1));
+  await lock.type(keys.slice(0, -1));
   const last = keys.at(-1)!;
   let isInWrite = false;
   if (inWrite) {
