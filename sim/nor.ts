@@ -78,7 +78,7 @@ export class NorFlash {
   /** Chips with the same one are in the same state, if they are steady. */
   get digest(): string {
     const hash = createHash('sha1').update(this.bytes);
-    return hash.update(this.wordWrites).update(this.blockWrites).digest('latin1');
+    return hash.update(this.wordWrites).update(this.blockWrites).digest('base64');
   }
 
   /** A copy of what is read there now; unstable bits fall as they fall. */

@@ -227,6 +227,7 @@ export class Golden {
     }
     flash.onOperation = () => undefined;
     this.states.push({ keyed: lock.keyed, events: readEvents() });
+    if (flow.seals) this.checkChain(lock, true);
   }
 
   /** Takes down what the store holds whenever one of its functions has written something. Throws what does not even hold now. */
@@ -301,7 +302,7 @@ export class Golden {
 
   private startFrom(old: State, young: State, guesses: number): void {
     const { position } = bolt;
-    let found: Map<number, string> | undefined;
+    let found: ReadonlyMap<number, string> | undefined;
     let { events } = old;
     let lock!: Lock;
     for (let start = 0; start < startsBehindCut; start++) {
@@ -331,7 +332,7 @@ export class Golden {
   }
 
   /** What no start changes. Of the chain that is the seed, if seals are made. */
-  private lasting(keyed: Map<number, string>): Map<number, string> {
+  private lasting(keyed: ReadonlyMap<number, string>): ReadonlyMap<number, string> {
     const chain = keyed.get(RecordKey.Chain);
     return this.flow.seals && chain !== undefined ? new Map(keyed).set(RecordKey.Chain, chain.slice(chainKeyBytes)) : keyed;
   }

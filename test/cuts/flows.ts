@@ -45,8 +45,13 @@ function tell(lock: Lock): void {
 
 /** Nothing is sealed of the newest events. */
 function withOpenEvents(lock: Lock): void {
-  owned(lock);
+  if (!lock.keyed.has(RecordKey.Pin)) owned(lock);
   while (lock.vault.newestEvent - readU32(lock.vault.seal, 0) < eventsPerSeal) tell(lock);
+}
+
+function sealed(lock: Lock): void {
+  withOpenEvents(lock);
+  lock.life.use('domain/chain').check();
 }
 
 /**
@@ -164,11 +169,9 @@ export const flows: readonly Flow[] = [
   { name: 'policy', prepare: owned, act: (lock) => lock.store.put(RecordKey.Policy, policyRecord), pins: [owner] },
   {
     name: 'seal',
-    prepare: owned,
-    act: (lock) => {
-      withOpenEvents(lock);
-      lock.life.use('domain/chain').check();
-    },
+    // The first key is the seed, which stays in flash until it is taken: the second is what this is about.
+    prepare: sealed,
+    act: sealed,
     seals: true,
     pins: [owner],
   },

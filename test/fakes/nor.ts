@@ -32,7 +32,7 @@ export const flash = {
 };
 
 /** The bytes of the chip, to be read without a copy. */
-let image = Buffer.alloc(0);
+let image: Buffer = Buffer.alloc(0);
 let dead: PowerCut | undefined;
 
 function mustLive(): void {
