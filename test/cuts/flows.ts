@@ -172,6 +172,7 @@ export const flows: readonly Flow[] = [
     // The first key is the seed, which stays in flash until it is taken: the second is what this is about.
     prepare: sealed,
     act: sealed,
+    isLong: true,
     seals: true,
     pins: [owner],
   },
