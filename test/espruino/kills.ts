@@ -275,7 +275,7 @@ const options = new Command('test:kills')
   .description(
     'Kills the real interpreter at random moments, and looks at what it finds at the next start. Needs ESPRUINO.',
   )
-  .option('--kills <number>', 'for each board', '110')
+  .option('--kills <number>', 'for each board', '55')
   .option('--seed <number>', 'of what is typed and when it is killed', '35')
   .parse()
   .opts<{ kills: string; seed: string }>();
