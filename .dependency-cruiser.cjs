@@ -55,7 +55,7 @@ module.exports = {
     only(
       'log',
       '^log/',
-      '^(log/|src/store/(format|keys)|src/wire/)',
+      '^(log/|src/store/(format|keys)|src/wire/|node_modules/@noble/)',
       'the log of a lock, for tools: no lock, no simulator',
     ),
     only('client', '^client/', '^(client/|src/wire/)', "the phone's side knows the wire alone"),
