@@ -1,14 +1,14 @@
 /** `deadlatch clock`: the lock's time, without which it refuses keys that are good at certain times. */
 import { Argument, type Command } from 'commander';
-import type { Lock, Status, Zone } from '../../client/lock.js';
+import type { Lock, Status } from '../../client/lock.js';
 import type { LooseKey } from '../../client/keys.js';
+import { deviceOffset, offsetIn, type OffsetAt, zoneAt } from '../../client/zone.js';
 import { Right } from '../../src/wire/command.js';
 import { Failure } from '../failure.js';
 import { visitCommand } from './options.js';
 import type { Surroundings } from './surroundings.js';
 import { formatTime } from './times.js';
 import { hasRight, isTimeless, type LockOptions, tell, visit } from './visit.js';
-import { zoneOf } from './zone.js';
 
 interface ClockOptions extends LockOptions {
   readonly zone?: string;
@@ -17,7 +17,8 @@ interface ClockOptions extends LockOptions {
 export function describeClock({ time, uncertainty }: Status, now: number): string {
   if (time === undefined) return 'not known since the power was gone';
   const away = time - now;
-  const difference = Math.abs(away) <= 1 ? 'as here' : `${Math.abs(away)} s ${away < 0 ? 'behind' : 'ahead of'} this computer`;
+  const difference =
+    Math.abs(away) <= 1 ? 'as here' : `${Math.abs(away)} s ${away < 0 ? 'behind' : 'ahead of'} this computer`;
   return `${formatTime(time)}, ${difference}${uncertainty ? `; may be wrong by ${uncertainty} s` : ''}`;
 }
 
@@ -25,15 +26,15 @@ export function describeClock({ time, uncertainty }: Status, now: number): strin
 export async function setUnknownClock(here: Surroundings, lock: Lock, key: LooseKey, { time }: Status): Promise<void> {
   if (time !== undefined || !hasRight(key, Right.Administer) || !hasRight(key, Right.SetClock) || !isTimeless(key)) return;
   await lock.setClock(here.now());
-  await lock.setZone(zoneOf(undefined, here.now()));
+  await lock.setZone(zoneAt(here.now()));
   here.note("The lock did not know the time: it has this computer's now.");
 }
 
-function zoneNamed(name: string | undefined, now: number): Zone {
+function offsetOf(zone: string | undefined): OffsetAt {
   try {
-    return zoneOf(name, now);
+    return zone === undefined ? deviceOffset : offsetIn(zone);
   } catch (cause) {
-    throw new Failure('usage', `There is no time zone "${name ?? ''}".`, 'Write it as in Europe/Berlin.', { cause });
+    throw new Failure('usage', `There is no time zone "${zone}".`, 'Write it as in Europe/Berlin.', { cause });
   }
 }
 
@@ -41,8 +42,8 @@ export function clockCommand(here: Surroundings): Command {
   return visitCommand('clock', "show the lock's clock, or set it by this computer's")
     .addArgument(new Argument('[what]').choices(['show', 'set']).default('show'))
     .option('--zone <name>', 'with set: the zone of the door, as in Europe/Berlin, if it is not that of this computer')
-    .action((what: string, options: ClockOptions) => {
-      const zone = zoneNamed(options.zone, here.now());
+    .action(async (what: string, options: ClockOptions) => {
+      const zone = zoneAt(here.now(), offsetOf(options.zone));
       return visit(here, options, async ({ lock, known, key }) => {
         if (what === 'set') {
           await lock.setClock(here.now());

@@ -28,5 +28,5 @@ export function phoneCommands(here: Surroundings): Command[] {
     seedCommand,
     renewCommand,
     maintenanceCommand,
-  ].map((command) => command(here));
+  ].map((command) => command(here).helpGroup('A lock, as a phone:'));
 }

@@ -64,7 +64,9 @@ function seal(text: string, passphrase: string): Sealed {
 
 /** @throws Error if the passphrase is another, or the file was changed. */
 function unseal(sealed: Sealed, passphrase: string): string {
-  const [salt, iv, tag, text] = [sealed.salt, sealed.iv, sealed.tag, sealed.text].map((part) => Buffer.from(part, 'base64'));
+  const [salt, iv, tag, text] = [sealed.salt, sealed.iv, sealed.tag, sealed.text].map((part) =>
+    Buffer.from(part, 'base64'),
+  );
   const decipher = createDecipheriv(sealing, keyOf(passphrase, salt!), iv!, { authTagLength: 16 });
   decipher.setAuthTag(tag!);
   return decipher.update(text!, undefined, 'utf8') + decipher.final('utf8');

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import Table from 'cli-table3';
 import { Argument, type Command } from 'commander';
-import { type Caveats, newHolderId, roles, rightsOf, spanOf } from '../../client/block.js';
+import { type Caveats, newHolderId, rightsOf, spanOf } from '../../client/block.js';
 import { fromHex, toHex } from '../../client/bytes.js';
 import { hold, narrow } from '../../client/keys.js';
 import {
@@ -75,7 +75,11 @@ async function runGive(here: Surroundings, options: GiveOptions): Promise<void> 
     throw new Failure('usage', 'The lock counts uses only up to an end.', 'Say when the key ends, too: --until.');
   const rights = rightsOf(key.blocks);
   if (!rights)
-    throw new Failure('usage', `Your own key allows ${rightsInWords(rightsOf(own.blocks))} only.`, 'Give others of --rights.');
+    throw new Failure(
+      'usage',
+      `Your own key allows ${rightsInWords(rightsOf(own.blocks))} only.`,
+      'Give others of --rights.',
+    );
   const ledger = give(known.ledger, key, name, now);
   // Written down first: nobody could revoke what nobody knows of.
   await keyring.replace(known.name, { ...known, ledger });
@@ -159,7 +163,8 @@ async function list(here: Surroundings, options: KeysOptions): Promise<void> {
     return;
   }
   await visit(here, options, async ({ lock, known, keyring }) => {
-    await keyring.replace(known.name, show(known, await lock.listHolders(), true));
+    const reconciled = show(known, await lock.listHolders(), true);
+    if (toJson(reconciled.ledger) !== toJson(known.ledger)) await keyring.replace(known.name, reconciled);
   });
 }
 

@@ -53,7 +53,13 @@ async function add(here: Surroundings, options: LocksOptions, keyring: Keyring, 
   tell(here, options, `You have a key to "${name}": ${describe(known)}.`, { lock: name });
 }
 
-async function rename(here: Surroundings, options: LocksOptions, keyring: Keyring, from: string, to: string): Promise<void> {
+async function rename(
+  here: Surroundings,
+  options: LocksOptions,
+  keyring: Keyring,
+  from: string,
+  to: string,
+): Promise<void> {
   const known = keyring.find(from);
   checkName(to);
   if (keyring.locks.some(({ name }) => name === to))
@@ -99,9 +105,7 @@ export function locksCommand(here: Surroundings): Command {
     throw new Failure('usage', `${what} is missing.`, '"deadlatch locks --help" shows how it is written.');
   };
   return keyFileCommand('locks', 'the locks that you have a key to; add one by the link that you were given')
-    .addArgument(
-      new Argument('[what]').choices(['list', 'add', 'show', 'rename', 'forget', 'passphrase']).default('list'),
-    )
+    .addArgument(new Argument('[what]').choices(['list', 'add', 'show', 'rename', 'forget', 'passphrase']).default('list'))
     .addArgument(new Argument('[name]', 'of the lock; with add the link, which is asked for if it is not there'))
     .addArgument(new Argument('[new]', 'with rename: the new name'))
     .option('--as <name>', 'with add: what you call the lock')

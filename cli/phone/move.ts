@@ -36,7 +36,9 @@ async function move(
     tell(
       here,
       options,
-      bolt === 'unknown' ? `"${known.name}" has granted it; where the bolt is, it cannot tell.` : `"${known.name}" ${done}.`,
+      bolt === 'unknown'
+        ? `"${known.name}" has granted it; where the bolt is, it cannot tell.`
+        : `"${known.name}" ${done}.`,
       { granted: true, bolt },
     );
   });

@@ -53,7 +53,9 @@ export function renewCommand(here: Surroundings): Command {
         });
         const { offered } = keyring.find(name);
         await keyring.replace(name, { ...known, key: offered, offered: undefined, ledger: newLedger(offered!) });
-        tell(here, options, `"${name}" has a new owner's key, and takes no other. Give the others new ones.`, { lock: name });
+        tell(here, options, `"${name}" has a new owner's key, and takes no other. Give the others new ones.`, {
+          lock: name,
+        });
       });
     });
 }

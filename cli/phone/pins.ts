@@ -31,7 +31,9 @@ export function pinsCommand(here: Surroundings): Command {
       if (what === 'list')
         return visit(here, options, async ({ lock, known }) => {
           const users = await lock.listPins();
-          const words = users.length ? `Users of "${known.name}" who have a PIN: ${users.join(', ')}.` : 'Nobody has a PIN.';
+          const words = users.length
+            ? `Users of "${known.name}" who have a PIN: ${users.join(', ')}.`
+            : 'Nobody has a PIN.';
           tell(here, options, words, { users });
         });
       const slot = parseSlot(user ?? '');

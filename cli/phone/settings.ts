@@ -53,10 +53,11 @@ function parseChange(text: string): Partial<Settings> {
 export function settingsCommand(here: Surroundings): Command {
   return visitCommand('settings', 'show what can be tuned, or change it')
     .addArgument(new Argument('[change...]', 'NAME=NUMBER, as many as you like; they hold together or not at all'))
-    .action((words: readonly string[], options: LockOptions) => {
+    .action(async (words: readonly string[], options: LockOptions) => {
       const changes = words.map(parseChange);
       return visit(here, options, async ({ lock, known }) => {
-        if (changes.length) await lock.setPolicy(encode(Object.assign(decode(await lock.policy()), ...changes) as Settings));
+        if (changes.length)
+          await lock.setPolicy(encode(Object.assign(decode(await lock.policy()), ...changes) as Settings));
         const values = decode(await lock.policy());
         const shown = lines(settings.map(({ name, unit }) => [name, `${String(values[name]).padStart(5)} ${unit}`]));
         tell(here, options, `${known.name}\n${shown}`, values);

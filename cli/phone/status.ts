@@ -40,13 +40,19 @@ function ofHealth(health: Health): (readonly [string, string | number])[] {
   return [
     ['firmware', health.firmware],
     ['running', `${Math.floor(health.uptime / 3600)} h ${Math.floor(health.uptime / 60) % 60} min`],
-    ['last throw', `${health.lastThrowMilliseconds} ms${loadedMillivolts === undefined ? '' : ` at ${volts(loadedMillivolts)}`}`],
+    [
+      'last throw',
+      `${health.lastThrowMilliseconds} ms${loadedMillivolts === undefined ? '' : ` at ${volts(loadedMillivolts)}`}`,
+    ],
     ['PINs', health.pins],
     ['wrong entries', `${health.wrongEntries} charged`],
     ['phone keys', `${health.holders} seen`],
     ['free variables', health.freeVariables],
     ['records', `${health.keyedBytes} bytes; ${health.damagedBytes} bytes were damaged at the start`],
-    ['flash', `${health.mostErases} erases of the most used page${retiredPage === undefined ? '' : `; page ${retiredPage} has failed`}`],
+    [
+      'flash',
+      `${health.mostErases} erases of the most used page${retiredPage === undefined ? '' : `; page ${retiredPage} has failed`}`,
+    ],
   ];
 }
 

@@ -51,7 +51,11 @@ export function parseTime(text: string, edge: 'from' | 'until', now: number): nu
   const [first = '', second, ...rest] = plain.split(/[ t](?=\d)/);
   const isHour = second === undefined && clockTime(first) !== undefined;
   const date = isHour ? day('today', today) : day(first, today);
-  const time = isHour ? clockTime(first) : second === undefined ? ([edge === 'from' ? 0 : 24, 0] as const) : clockTime(second);
+  const time = isHour
+    ? clockTime(first)
+    : second === undefined
+      ? ([edge === 'from' ? 0 : 24, 0] as const)
+      : clockTime(second);
   const seconds = date && time && !rest.length ? new Date(...date, ...time).getTime() / 1000 : NaN;
   if (seconds >= 0 && seconds < 0xffffffff) return seconds;
   throw new Failure(
