@@ -48,13 +48,12 @@ export class VirtualTime implements Timer, ModelTimer {
 
   /** Lets time pass until this has come to something. */
   async until<Result>(promise: Promise<Result>): Promise<Result> {
-    let isDone = false;
-    const mark = () => {
-      isDone = true;
-    };
+    const waiting = new Set([promise]);
+    const mark = () => waiting.delete(promise);
     promise.then(mark, mark);
     await settled();
-    while (!isDone) if (!(await this.step(Infinity))) throw new Error('Nobody waits for time, and still nothing comes.');
+    while (waiting.size)
+      if (!(await this.step(Infinity))) throw new Error('Nobody waits for time, and still nothing comes.');
     return promise;
   }
 
