@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Board } from '../../boards/board.js';
+import type { Air } from '../bluetooth/radio.js';
 import { readEvents } from '../log.js';
 import type { LogEvent } from '../protocol.js';
 import { readVault, type VaultRecord } from '../vault.js';
@@ -103,12 +104,21 @@ export class Lock {
           this.take({ name: 'watch', args: [watch], text: `watch[${watch}]`, usage: 0 });
           this.interpreter.evaluate(`setTimeout(__.w[${watch}],0,${JSON.stringify(event)})`);
         },
+        call: (handler, argument) => {
+          this.take({ name: 'radio', args: [handler], text: `radio[${handler}]`, usage: 0 });
+          this.interpreter.evaluate(`setTimeout(__.h[${handler}],0,${argument})`);
+        },
         answer: (code) => this.interpreter.answer(code),
       },
       this.options.slowness,
     );
     interpreter.onLine = (line) => this.take(line);
     await this.sync();
+  }
+
+  /** What a phone beside the door reaches; another one after each start. */
+  get air(): Air {
+    return this.chip.air;
   }
 
   async powerOff(): Promise<void> {

@@ -18,7 +18,13 @@ E.reboot=__.o(__.y,"E.reboot");
 E.memoryArea=__.o(function(_,a,l){return require("Storage").read(".vault",a-VAULT,l)});
 require("Flash").write=__.o(function(n,d,a){__.t(n,[a,d.length]);__.f(d,a+SHIFT-(a<VAULT?LOWER:0))},"Flash.write");
 require("Flash").erasePage=__.o(function(n,a){__.t(n,[a]);a+=SHIFT;for(var e=a+PAGE;a<e;a+=require("Flash").getPage(a).length)__.e(a)},"Flash.erasePage");
-NRF={setServices:__.o(__.y,"NRF.setServices"),sleep:__.o(__.y,"NRF.sleep"),wake:__.o(__.y,"NRF.wake"),nfcURL:__.o(__.y,"NRF.nfcURL"),getBattery:__.o(__.a,"NRF.getBattery")};
+__.h=[];
+__.x=function(f){return f&&__.h.push(f)-1};
+NRF={setServices:__.o(function(n,d,o){var r={},s,c,k;for(s in d){r[s]={};for(c in d[s]){k=r[s][c]=Object.assign({},d[s][c]);k.onWrite=__.x(k.onWrite);k.onWriteDesc=__.x(k.onWriteDesc)}}__.q=[d,o];__.t(n,o?[r,o]:[r])},"NRF.setServices"),
+setAdvertising:__.o(function(n,d,o){var r=d,k;if(!d.map){r={};for(k in d)r[k]=d[k]===undefined?null:d[k]}__.t(n,o?[r,o]:[r])},"NRF.setAdvertising"),
+on:__.o(function(n,e,f){__.t(n,[e,__.x(f)])},"NRF.on")};
+["updateServices","setScanResponse","sleep","wake","disconnect","setAddress","setTxPower","setConnectionInterval","nfcURL"].map(function(n){NRF[n]=__.o(__.y,"NRF."+n)});
+["getBattery","getAddress","getSecurityStatus"].map(function(n){NRF[n]=__.o(__.a,"NRF."+n)});
 Jolt={setDriverMode:__.o(__.y,"Jolt.setDriverMode")};
 I2C1={setup:__.o(__.y,"I2C1.setup"),writeTo:__.o(__.a,"I2C1.writeTo"),readFrom:__.o(__.a,"I2C1.readFrom")};
 process.on("uncaughtException",function(e){__.t("exception",[""+e,e.stack])});

@@ -7,6 +7,7 @@ import type { Board } from '../../boards/board.js';
 import { boards } from '../../boards/index.js';
 import type { Build } from '../../sim/interpreter/build.js';
 import { givenBuild } from './given.js';
+import { bluetooth } from './scenarios/bluetooth.js';
 import { digest } from './scenarios/digest.js';
 import { faults } from './scenarios/faults.js';
 import { flashing } from './scenarios/flashing.js';
@@ -38,7 +39,7 @@ console.log(`Espruino ${build.version}, ${build.variables} variables of ${build.
 const words = process.argv.slice(2);
 // Linux builds with a flash of their own lay it out otherwise.
 const onChip = build.flashAddress === boards[0].storage.address ? guardOnChip : [];
-const chosen = [...people, ...guard, ...onChip, ...faults, ...digest, ...flashing].filter(([name]) =>
+const chosen = [...people, ...guard, ...onChip, ...faults, ...bluetooth, ...digest, ...flashing].filter(([name]) =>
   words.every((word) => name.includes(word)),
 );
 // Two boards side by side, for most of the time goes into waiting for bolts; more, and a slow machine takes edges for bounce.
