@@ -176,7 +176,7 @@ export class Keyring {
     const text = JSON.stringify({ ...format, ...(await plain(contents)) }, null, 2);
     const { passphrase, path } = this;
     const bytes = passphrase === undefined ? text : JSON.stringify({ ...format, sealed: seal(text, passphrase) }, null, 2);
-    const fresh = `${path}.${process.pid}.new`;
+    const fresh = `${path}.${randomBytes(4).toString('hex')}.new`;
     try {
       if ((await readOrNothing(path)) !== this.bytes)
         throw new Failure(

@@ -18,7 +18,7 @@ import {
 } from '../../client/ledger.js';
 import { encodeKeyLink } from '../../client/link.js';
 import type { Holder } from '../../client/lock.js';
-import { allRights, noUntil } from '../../src/wire/block.js';
+import { allRights } from '../../src/wire/block.js';
 import { Right } from '../../src/wire/command.js';
 import { Failure } from '../failure.js';
 import { limitsInWords, parseRights, parseSchedule, parseUses, rightsHelp, rightsInWords } from './caveats.js';
@@ -71,8 +71,6 @@ async function runGive(here: Surroundings, options: GiveOptions): Promise<void> 
   const { from, until } = spanOf(key.blocks);
   if (until <= now || until <= from)
     throw new Failure('usage', 'This key would never be good: it ends before it begins.', 'Choose a later --until.');
-  if (caveats.uses !== undefined && until === noUntil)
-    throw new Failure('usage', 'The lock counts uses only up to an end.', 'Say when the key ends, too: --until.');
   const rights = rightsOf(key.blocks);
   if (!rights)
     throw new Failure(

@@ -1,80 +1,75 @@
-/** A session's transport to the lock in a running simulator (`npm start`), over its WebSocket. */
+/** A session's transport to the lock in a running simulator (`npm start`): sim/protocol-bluetooth.ts over its WebSocket. */
 import { once } from 'node:events';
 import WebSocket from 'ws';
-import { type Bytes, fromHex, toHex } from '../../client/bytes.js';
+import { fromHex, toHex } from '../../client/bytes.js';
 import type { Transport } from '../../client/transport.js';
+import type { PhoneMessage, PhoneRequest } from '../../sim/protocol-bluetooth.js';
 import { answerUuid, requestUuid } from '../../src/wire/protocol.js';
 import { Failure } from '../failure.js';
 
 /** Where `npm start` serves, unless the port is in use. */
-export const usualSimulator = 'http://localhost:8080';
+const usualSimulator = 'http://localhost:8080';
 
-type Operation =
-  | { readonly do: 'connect' }
-  | { readonly do: 'subscribe'; readonly uuid: string }
-  | { readonly do: 'write'; readonly uuid: string; readonly data: string };
-
-type Event =
-  | { readonly is: 'done' }
-  | { readonly is: 'failed'; readonly why: string }
-  | { readonly is: 'notification'; readonly uuid: string; readonly data: string }
-  | { readonly is: 'disconnected' };
+type Unnumbered<Request> = Request extends PhoneRequest ? Omit<Request, 'id'> : never;
 
 function endpointOf(address: string): URL {
   const url = URL.canParse(address) ? new URL('/bluetooth', address) : undefined;
-  if (url && /^(http|ws):$/.test(url.protocol)) {
+  if (url && ['http:', 'ws:'].includes(url.protocol)) {
     url.protocol = 'ws:';
     return url;
   }
-  throw new Failure(
-    'usage',
-    `"${address}" is no address of a simulator.`,
-    `Write --sim alone, or --sim ${usualSimulator}.`,
-  );
+  throw new Failure('usage', `"${address}" is no address of a simulator.`, `Write --sim alone, or --sim ${usualSimulator}.`);
 }
 
 export function simulatedTransport(address = usualSimulator): Transport {
   const endpoint = endpointOf(address);
-  const waiting: { done: () => void; fail: (error: Error) => void }[] = [];
+  const waiting = new Map<number, { readonly done: () => void; readonly fail: (error: Error) => void }>();
+  let nextId = 1;
   let socket: WebSocket | undefined;
   let notified: (frame: Uint8Array) => void = () => undefined;
   let disconnected: () => void = () => undefined;
 
-  const take = (event: Event) => {
-    switch (event.is) {
-      case 'done':
-        waiting.shift()?.done();
+  const take = (message: PhoneMessage): void => {
+    switch (message.is) {
+      case 'answer':
+        waiting.get(message.id)?.done();
         break;
       case 'failed':
-        waiting
-          .shift()
-          ?.fail(new Failure('noAnswer', `The simulated lock cannot be reached: ${event.why}.`, 'Is its power on?'));
+        waiting.get(message.id)?.fail(
+          new Failure(
+            'noAnswer',
+            `The simulated lock cannot be reached: ${message.text}.`,
+            'Has it power, does its firmware have Bluetooth, and is nobody else connected?',
+          ),
+        );
         break;
-      case 'notification':
-        if (event.uuid === answerUuid) notified(fromHex(event.data));
+      case 'pushed':
+        if (message.characteristic === answerUuid) notified(fromHex(message.hex));
         break;
-      case 'disconnected':
+      case 'ended':
         socket?.close();
     }
   };
 
-  const send = (operation: Operation): Promise<void> =>
-    new Promise((done, fail) => {
-      if (!socket) {
-        fail(new Error('The link is gone.'));
-        return;
-      }
-      waiting.push({ done, fail });
-      socket.send(JSON.stringify(operation));
-    });
+  const ask = async (request: Unnumbered<PhoneRequest>): Promise<void> => {
+    const open = socket;
+    if (!open) throw new Error('The link is gone.');
+    const id = nextId++;
+    try {
+      await new Promise<void>((done, fail) => {
+        waiting.set(id, { done, fail });
+        open.send(JSON.stringify({ id, ...request }));
+      });
+    } finally {
+      waiting.delete(id);
+    }
+  };
 
   return {
     async connect() {
-      // The simulator answers to pages of its own alone, which a tool must say that it is.
-      const opening = new WebSocket(endpoint, { origin: `http://${endpoint.host}` });
+      const opening = new WebSocket(endpoint);
       opening.on('message', (data) => {
-        // The server's own words, of a few hundred bytes.
-        take(JSON.parse((data as Buffer).toString('utf8')) as Event);
+        take(JSON.parse((data as Buffer).toString('utf8')) as PhoneMessage);
       });
       try {
         await once(opening, 'open');
@@ -89,13 +84,13 @@ export function simulatedTransport(address = usualSimulator): Transport {
       socket = opening;
       opening.once('close', () => {
         socket = undefined;
-        for (const { fail } of waiting.splice(0)) fail(new Error('The link is gone.'));
+        for (const { fail } of waiting.values()) fail(new Error('The link is gone.'));
         disconnected();
       });
-      await send({ do: 'connect' });
+      await ask({ do: 'connect' });
     },
-    subscribe: () => send({ do: 'subscribe', uuid: answerUuid }),
-    write: (frame: Bytes) => send({ do: 'write', uuid: requestUuid, data: toHex(frame) }),
+    subscribe: () => ask({ do: 'subscribe', characteristic: answerUuid }),
+    write: (frame) => ask({ do: 'write', characteristic: requestUuid, hex: toHex(frame) }),
     onNotification(listener) {
       notified = listener;
     },

@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, Failure } from '../../cli/failure.js';
 import { logCommand } from '../../cli/log.js';
