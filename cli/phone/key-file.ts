@@ -40,7 +40,7 @@ const sealing = 'aes-256-gcm';
 /** `$XDG_CONFIG_HOME/deadlatch/keys.json`, or what `DEADLATCH_KEYS` names. */
 export function keyFilePath(): string {
   const { DEADLATCH_KEYS: named, XDG_CONFIG_HOME: config } = process.env;
-  return named ?? join(config || join(homedir(), '.config'), 'deadlatch', 'keys.json');
+  return named || join(config || join(homedir(), '.config'), 'deadlatch', 'keys.json');
 }
 
 interface Sealed {

@@ -18,7 +18,11 @@ function endpointOf(address: string): URL {
     url.protocol = 'ws:';
     return url;
   }
-  throw new Failure('usage', `"${address}" is no address of a simulator.`, `Write --sim alone, or --sim ${usualSimulator}.`);
+  throw new Failure(
+    'usage',
+    `"${address}" is no address of a simulator.`,
+    `Write --sim alone, or --sim ${usualSimulator}.`,
+  );
 }
 
 export function simulatedTransport(address = usualSimulator): Transport {
@@ -35,13 +39,15 @@ export function simulatedTransport(address = usualSimulator): Transport {
         waiting.get(message.id)?.done();
         break;
       case 'failed':
-        waiting.get(message.id)?.fail(
-          new Failure(
-            'noAnswer',
-            `The simulated lock cannot be reached: ${message.text}.`,
-            'Has it power, does its firmware have Bluetooth, and is nobody else connected?',
-          ),
-        );
+        waiting
+          .get(message.id)
+          ?.fail(
+            new Failure(
+              'noAnswer',
+              `The simulated lock cannot be reached: ${message.text}.`,
+              'Has it power, does its firmware have Bluetooth, and is nobody else connected?',
+            ),
+          );
         break;
       case 'pushed':
         if (message.characteristic === answerUuid) notified(fromHex(message.hex));

@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clearTimeout, setTimeout } from 'node:timers';
 import { Command, CommanderError } from 'commander';
 import { exitCodes, Failure } from '../../cli/failure.js';
 import { logCommand } from '../../cli/log.js';
@@ -23,7 +22,6 @@ function passing(speed: number): ModelTimer {
     },
     after(milliseconds, callback) {
       const timer = setTimeout(callback, milliseconds / speed);
-      timer.unref();
       return () => {
         clearTimeout(timer);
       };

@@ -18,7 +18,15 @@ export class ModelAir {
     private readonly lock: ModelLock,
     address = 'c0:de:ad:1a:7c:40',
   ) {
-    this.radio = new Radio({ get now() { return lock.timer.now; }, elapse: () => undefined }, limits);
+    this.radio = new Radio(
+      {
+        get now() {
+          return lock.timer.now;
+        },
+        elapse: () => undefined,
+      },
+      limits,
+    );
     this.radio.start({ address: `${address} random`, deviceName: '', services: [] });
     [, this.answer] = this.radio.add([
       {
