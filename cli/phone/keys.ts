@@ -85,7 +85,7 @@ async function runGive(here: Surroundings, options: GiveOptions): Promise<void> 
   const { holderId } = ledger.given.at(-1)!;
   const limits = limitsInWords(caveats);
   const words = `A key to "${known.name}" for ${name}, id ${holderId}: ${rightsInWords(rights)}${limits && `; ${limits}`}.\n`;
-  await passOn(here, options, keyring.page, await encodeKeyLink(key), words, { holderId, name, ...caveats, rights });
+  passOn(here, options, keyring.page, await encodeKeyLink(key), words, { holderId, name, ...caveats, rights });
   here.note('Whoever has this link can do that, and can pass it on. To take it back: deadlatch revoke ' + holderId);
 }
 

@@ -96,7 +96,7 @@ async function setPassphrase(here: Surroundings, options: LocksOptions, keyring:
 async function show(here: Surroundings, options: LocksOptions, keyring: Keyring, name: string | undefined): Promise<void> {
   const known = keyring.find(name);
   here.note(`Your own key to "${known.name}". Whoever sees it has it: keep it on paper, and show it to nobody.`);
-  await passOn(here, options, keyring.page, await encodeKeyLink(keyOf(known)), '', { lock: known.name });
+  passOn(here, options, keyring.page, await encodeKeyLink(keyOf(known)), '', { lock: known.name });
 }
 
 export function locksCommand(here: Surroundings): Command {

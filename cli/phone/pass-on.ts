@@ -13,14 +13,14 @@ function qrCode(text: string, isScreen: boolean): string {
 }
 
 /** @param words said before the link */
-export async function passOn(
+export function passOn(
   here: Surroundings,
   options: KeyFileOptions,
   page: string | undefined,
   fragment: string,
   words: string,
   data: object,
-): Promise<void> {
+): void {
   const link = page === undefined ? fragment : `${page}#${fragment}`;
   if (page === undefined)
     here.note('No page is known (--page URL), so this is only the part of the link that stands behind the #.');

@@ -35,7 +35,7 @@ function day(text: string, today: Date): readonly [year: number, month: number, 
   const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.map(Number) ?? [];
   if (year === undefined) return undefined;
   const exists = new Date(year, month! - 1, date).getDate() === date && month! >= 1 && month! <= 12;
-  return exists ? [year, month! - 1, date!] : undefined;
+  return exists ? [year, month! - 1, date] : undefined;
 }
 
 /**

@@ -36,10 +36,10 @@ function fileOf(content: string): string {
 async function log(...args: string[]): Promise<{ said: string; code: number }> {
   const lines: string[] = [];
   process.exitCode = 0;
-  let code = 0;
+  let code: number;
   try {
     await logCommand({ ...here, say: (line) => lines.push(line) }).parseAsync(args, { from: 'user' });
-    code = Number(process.exitCode);
+    code = process.exitCode;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     lines.push(`✖ ${error.message}`);

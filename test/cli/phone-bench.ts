@@ -82,10 +82,10 @@ export class Person {
     for (const command of [program, ...program.commands])
       command.exitOverride().configureOutput({ writeErr: (text) => noted.push(text), writeOut: (text) => said.push(text) });
     process.exitCode = 0;
-    let code = 0;
+    let code: number;
     try {
       await program.parseAsync([...args, ...(args[0] === 'help' ? [] : ['--keys', this.keyFile])], { from: 'user' });
-      code = Number(process.exitCode);
+      code = process.exitCode;
     } catch (error) {
       if (error instanceof CommanderError) code = error.exitCode === 0 ? 0 : exitCodes.usage;
       else if (error instanceof Failure) {
