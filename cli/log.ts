@@ -158,7 +158,7 @@ async function showLock(here: Surroundings, options: LogOptions): Promise<void> 
     if (!options.verify) return;
     const { seed = known.seed, head = known.head } = options;
     const proven = check(here, log, { ...options, ...(seed && { seed }), ...(head && { head }) });
-    if (proven) await keyring.replace(known.name, { ...known, head: `${proven.number}:${proven.link}` });
+    if (proven) await keyring.change(known.name, (now) => ({ ...now, head: `${proven.number}:${proven.link}` }));
   });
 }
 

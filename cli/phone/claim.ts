@@ -54,10 +54,9 @@ export function claimCommand(here: Surroundings): Command {
       await withLock(here, options, [], key, async (lock) => {
         await lock.claim(name, async (offered) => {
           const known = { name, offered, ledger: newLedger(offered) };
-          await (before ? keyring.replace(name, known) : keyring.add(known));
+          await (before ? keyring.change(name, () => known) : keyring.add(known));
         });
-        const { offered, ledger } = keyring.find(name);
-        const known = await keyring.replace(name, { name, key: offered, ledger });
+        const known = await keyring.change(name, ({ offered, ledger }) => ({ name, key: offered, ledger }));
         tell(here, options, `The lock is yours: "${name}". Its key is in ${keyring.path}.`, { lock: name });
         here.note('Keep the key on paper too ("deadlatch locks show"): without it and the owner\'s PIN the lock is lost.');
         await setUnknownClock(here, lock, keyOf(known), await lock.status());

@@ -3,7 +3,7 @@
  * Whoever reads it has the keys, so nobody else may, and it can be sealed under a passphrase.
  */
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LooseKey } from '../../client/keys.js';
@@ -50,37 +50,41 @@ interface Sealed {
   readonly text: string;
 }
 
-function keyOf(passphrase: string, salt: Buffer): Buffer {
-  return scryptSync(passphrase.normalize(), salt, 32, { N: cost, r: blockSize, p: 1, maxmem: 256 * cost * blockSize });
+/** What a file is sealed under. scrypt is slow on purpose, so it is asked once a command. */
+interface Seal {
+  readonly salt: Buffer;
+  readonly key: Buffer;
 }
 
-function seal(text: string, passphrase: string): Sealed {
-  const [salt, iv] = [randomBytes(16), randomBytes(12)];
-  const cipher = createCipheriv(sealing, keyOf(passphrase, salt), iv);
+function sealOf(passphrase: string, salt: Buffer): Seal {
+  const key = scryptSync(passphrase.normalize(), salt, 32, { N: cost, r: blockSize, p: 1, maxmem: 256 * cost * blockSize });
+  return { salt, key };
+}
+
+function seal(text: string, { salt, key }: Seal): Sealed {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv(sealing, key, iv);
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   const base64 = (bytes: Buffer) => bytes.toString('base64');
   return { salt: base64(salt), iv: base64(iv), tag: base64(cipher.getAuthTag()), text: base64(sealed) };
 }
 
 /** @throws Error if the passphrase is another, or the file was changed. */
-function unseal(sealed: Sealed, passphrase: string): string {
-  const [salt, iv, tag, text] = [sealed.salt, sealed.iv, sealed.tag, sealed.text].map((part) =>
-    Buffer.from(part, 'base64'),
-  );
-  const decipher = createDecipheriv(sealing, keyOf(passphrase, salt!), iv!, { authTagLength: 16 });
+function unseal(sealed: Sealed, { key }: Seal): string {
+  const [iv, tag, text] = [sealed.iv, sealed.tag, sealed.text].map((part) => Buffer.from(part, 'base64'));
+  const decipher = createDecipheriv(sealing, key, iv!, { authTagLength: 16 });
   decipher.setAuthTag(tag!);
   return decipher.update(text!, undefined, 'utf8') + decipher.final('utf8');
 }
 
-/** The keys of a person, read once and written after each change. */
+/** The keys of a person. */
 export class Keyring {
-  private constructor(
-    readonly path: string,
-    /** What the file held when it was read or last written; undefined: there was none. */
-    private bytes: string | undefined,
-    private passphrase: string | undefined,
-    private contents: KeyFile,
-  ) {}
+  /** What the file held when it was last read or written; undefined: there is none. */
+  private bytes: string | undefined;
+  private seal: Seal | undefined;
+  private contents: KeyFile = { locks: [] };
+
+  private constructor(readonly path: string) {}
 
   /**
    * A file that is not there counts as empty.
@@ -88,25 +92,9 @@ export class Keyring {
    * @throws Failure
    */
   static async open(path: string, askPassphrase: () => Promise<string>): Promise<Keyring> {
-    const bytes = await readOrNothing(path);
-    if (bytes === undefined) return new Keyring(path, undefined, undefined, { locks: [] });
-    let file = parse(path, bytes);
-    let passphrase: string | undefined;
-    if ('sealed' in file) {
-      passphrase = await askPassphrase();
-      try {
-        file = parse(path, unseal(file['sealed'] as Sealed, passphrase));
-      } catch (cause) {
-        if (cause instanceof Failure) throw cause;
-        throw new Failure(
-          'noKey',
-          `The passphrase does not open ${path}.`,
-          'Type it again; nobody can open the file without it.',
-          { cause },
-        );
-      }
-    }
-    return new Keyring(path, bytes, passphrase, await read(path, file));
+    const keyring = new Keyring(path);
+    await keyring.read(async (salt) => sealOf(await askPassphrase(), salt));
+    return keyring;
   }
 
   get locks(): readonly KnownLock[] {
@@ -118,7 +106,7 @@ export class Keyring {
   }
 
   get isSealed(): boolean {
-    return this.passphrase !== undefined;
+    return this.seal !== undefined;
   }
 
   /** @throws Failure if there is no such lock, or no name was given and there are several. */
@@ -140,67 +128,141 @@ export class Keyring {
 
   /** @throws Failure if there is one of this name. */
   async add(lock: KnownLock): Promise<void> {
-    if (this.locks.some(({ name }) => name === lock.name))
-      throw new Failure(
-        'occupied',
-        `You have a lock "${lock.name}" already.`,
-        'Choose another name, or take that one out first: "deadlatch locks forget NAME".',
-      );
-    await this.write({ ...this.contents, locks: [...this.locks, lock] });
+    await this.update(() => {
+      this.refuseName(lock.name);
+      return { ...this.contents, locks: [...this.locks, lock] };
+    });
   }
 
-  async replace(name: string, lock: KnownLock): Promise<KnownLock> {
-    await this.write({ ...this.contents, locks: this.locks.map((known) => (known.name === name ? lock : known)) });
-    return lock;
+  /** @param change is given the lock as it is in the file now; another command may have changed it meanwhile */
+  async change(name: string, change: (known: KnownLock) => KnownLock): Promise<KnownLock> {
+    let changed: KnownLock;
+    await this.update(() => {
+      const before = this.find(name);
+      changed = change(before);
+      if (changed.name !== name) this.refuseName(changed.name);
+      return { ...this.contents, locks: this.locks.map((known) => (known === before ? changed : known)) };
+    });
+    return changed!;
   }
 
   async forget(name: string): Promise<void> {
-    await this.write({ ...this.contents, locks: this.locks.filter((known) => known.name !== name) });
+    await this.update(() => ({ ...this.contents, locks: this.locks.filter((known) => known.name !== name) }));
   }
 
-  async setPage(page: string | undefined): Promise<void> {
-    if (page !== this.page) await this.write({ ...this.contents, page });
+  async setPage(page: string): Promise<void> {
+    if (page !== this.page) await this.update(() => ({ ...this.contents, page }));
   }
 
   /** @param passphrase undefined: the file lies open from here on. */
   async setPassphrase(passphrase: string | undefined): Promise<void> {
-    this.passphrase = passphrase;
-    await this.write(this.contents);
+    await this.update(() => {
+      this.seal = passphrase === undefined ? undefined : sealOf(passphrase, randomBytes(16));
+      return this.contents;
+    });
+  }
+
+  private refuseName(name: string): void {
+    if (this.locks.some((known) => known.name === name))
+      throw new Failure(
+        'occupied',
+        `You have a lock "${name}" already.`,
+        'Choose another name, or take that one out first: "deadlatch locks forget NAME".',
+      );
+  }
+
+  private async read(sealFor: (salt: Buffer) => Promise<Seal>): Promise<void> {
+    const { path } = this;
+    const bytes = await readOrNothing(path);
+    if (bytes === this.bytes) return;
+    let file = bytes === undefined ? { locks: [] } : parse(path, bytes);
+    let opened: Seal | undefined;
+    if ('sealed' in file) {
+      const sealed = file['sealed'] as Sealed;
+      opened = await sealFor(Buffer.from(sealed.salt, 'base64'));
+      let text;
+      try {
+        text = unseal(sealed, opened);
+      } catch (cause) {
+        throw new Failure(
+          'noKey',
+          `The passphrase does not open ${path}.`,
+          'Type it again; nobody can open the file without it.',
+          { cause },
+        );
+      }
+      file = parse(path, text);
+    }
+    this.contents = await readLocks(path, file);
+    this.bytes = bytes;
+    this.seal = opened;
   }
 
   /**
-   * The old file stays whole until the new one is.
-   * @throws Failure if another command has changed the file meanwhile: it may hold a key that exists nowhere else.
+   * One command after the other, each on what the last has left: the file may hold a key that exists nowhere else. The old one stays
+   * whole until the new one is.
    */
-  private async write(contents: KeyFile): Promise<void> {
-    const text = JSON.stringify({ ...format, ...(await plain(contents)) }, null, 2);
-    const { passphrase, path } = this;
-    const bytes = passphrase === undefined ? text : JSON.stringify({ ...format, sealed: seal(text, passphrase) }, null, 2);
-    const fresh = `${path}.${randomBytes(4).toString('hex')}.new`;
+  private async update(change: () => KeyFile): Promise<void> {
+    const { path } = this;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+      throw unwritable(path, cause);
+    });
+    const guard = `${path}.lock`;
+    const fresh = `${path}.new`;
+    await take(path, guard);
     try {
-      if ((await readOrNothing(path)) !== this.bytes)
-        throw new Failure(
-          'occupied',
-          `Another command has changed ${path} meanwhile; nothing was written.`,
-          'Run this command again.',
-        );
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const file = await open(fresh, 'w', 0o600);
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await chmod(fresh, 0o600);
+      await this.read((salt) => {
+        if (this.seal?.salt.equals(salt)) return Promise.resolve(this.seal);
+        throw new Failure('occupied', `Another command has sealed ${path} anew meanwhile.`, 'Run this command again.');
+      });
+      const contents = change();
+      const text = JSON.stringify({ ...format, ...(await plain(contents)) }, null, 2);
+      const bytes = this.seal ? JSON.stringify({ ...format, sealed: seal(text, this.seal) }, null, 2) : text;
+      await writeSynced(fresh, bytes);
       await rename(fresh, path);
+      this.bytes = bytes;
+      this.contents = contents;
     } catch (cause) {
       await rm(fresh, { force: true });
-      if (cause instanceof Failure) throw cause;
-      throw new Failure('noKey', `${path} cannot be written.`, 'Make room, or name another file with --keys.', { cause });
+      throw cause instanceof Error && 'syscall' in cause ? unwritable(path, cause) : cause;
+    } finally {
+      await rm(guard, { force: true });
     }
-    this.bytes = bytes;
-    this.contents = contents;
+  }
+}
+
+function unwritable(path: string, cause: unknown): Failure {
+  return new Failure('noKey', `${path} cannot be written.`, 'Make room, or name another file with --keys.', { cause });
+}
+
+/** Only one command has this file at a time. @throws Failure */
+async function take(path: string, guard: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await (await open(guard, 'wx', 0o600)).close();
+      return;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(path, cause);
+      if (tries > mostTries)
+        throw new Failure('occupied', `Another command is writing ${path}.`, `If none is, it was killed: rm ${guard}`, {
+          cause,
+        });
+      await new Promise((resolve) => setTimeout(resolve, tryMilliseconds));
+    }
+  }
+}
+
+const mostTries = 100;
+const tryMilliseconds = 20;
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.chmod(0o600);
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 
@@ -246,7 +308,7 @@ function parse(path: string, text: string): Readonly<Record<string, unknown>> {
   return file as Record<string, unknown>;
 }
 
-async function read(path: string, { page, locks }: Readonly<Record<string, unknown>>): Promise<KeyFile> {
+async function readLocks(path: string, { page, locks }: Readonly<Record<string, unknown>>): Promise<KeyFile> {
   if (!Array.isArray(locks) || !isTextOrNothing(page)) throw noKeyFile(path);
   try {
     return { page, locks: await Promise.all(locks.map(readLock)) };

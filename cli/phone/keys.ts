@@ -28,7 +28,7 @@ import { knownLockCommand, visitCommand } from './options.js';
 import { passOn } from './pass-on.js';
 import type { Surroundings } from './surroundings.js';
 import { formatTime, parseTime } from './times.js';
-import { hasRight, keyOf, type LockOptions, openKeyring, tell, told, visit } from './visit.js';
+import { explained, hasRight, keyOf, type LockOptions, openKeyring, tell, visit } from './visit.js';
 
 interface GiveOptions extends LockOptions {
   readonly for: string;
@@ -62,12 +62,7 @@ async function runGive(here: Surroundings, options: GiveOptions): Promise<void> 
   if (known.ledger.given.some((given) => given.name === name && given.revokedAt === undefined))
     here.note(`"${name}" has a key already: this is a second one, which goes by its own id.`);
   const own = keyOf(known);
-  let key;
-  try {
-    key = await narrow(await hold(own), { ...caveats, holderId: newHolderId() });
-  } catch (error) {
-    throw told(error);
-  }
+  const key = await narrow(await hold(own), { ...caveats, holderId: newHolderId() });
   const { from, until } = spanOf(key.blocks);
   if (until <= now || until <= from)
     throw new Failure('usage', 'This key would never be good: it ends before it begins.', 'Choose a later --until.');
@@ -78,9 +73,11 @@ async function runGive(here: Surroundings, options: GiveOptions): Promise<void> 
       `Your own key allows ${rightsInWords(rightsOf(own.blocks))} only.`,
       'Give others of --rights.',
     );
-  const ledger = give(known.ledger, key, name, now);
   // Written down first: nobody could revoke what nobody knows of.
-  await keyring.replace(known.name, { ...known, ledger });
+  const { ledger } = await keyring.change(known.name, (known) => ({
+    ...known,
+    ledger: give(known.ledger, key, name, now),
+  }));
   if (options.page !== undefined) await keyring.setPage(options.page);
   const { holderId } = ledger.given.at(-1)!;
   const limits = limitsInWords(caveats);
@@ -99,7 +96,7 @@ export function giveCommand(here: Surroundings): Command {
     .option('--uses <count>', 'good for so many unlocks; wants an --until')
     .option('--rights <rights>', rightsHelp, 'guest')
     .option('--page <url>', 'where the phone page is served; kept for the next time')
-    .action((options: GiveOptions) => runGive(here, options));
+    .action((options: GiveOptions) => explained(runGive(here, options)));
 }
 
 interface KeysOptions extends LockOptions {
@@ -133,55 +130,51 @@ function tableOf(ledger: Ledger, holders: readonly Holder[], unknown: readonly H
   return table.toString();
 }
 
-async function list(here: Surroundings, options: KeysOptions): Promise<void> {
-  const show = (known: KnownLock, holders: readonly Holder[], isAsked: boolean): KnownLock => {
-    const now = here.now();
-    const { ledger, unknown } = reconcile(known.ledger, holders, now);
-    const data = {
-      given: ledger.given.map((given) => {
-        const holder = holders.find(({ holderId }) => toHex(holderId) === given.holderId);
-        return { ...given, ...(isAsked && { wasSeen: holder?.wasSeen ?? false, used: holder?.uses ?? 0 }) };
-      }),
-      unknown: unknown.map(({ holderId, isRevoked }) => ({ holderId: toHex(holderId), isRevoked })),
-    };
-    const isEmpty = !ledger.given.length && !unknown.length;
-    tell(
-      here,
-      options,
-      isEmpty ? `You have given no key to "${known.name}".` : tableOf(ledger, holders, unknown, now),
-      data,
-    );
-    return { ...known, ledger };
+function show(here: Surroundings, options: KeysOptions, known: KnownLock, holders: readonly Holder[] | undefined): void {
+  const now = here.now();
+  const { ledger, unknown } = reconcile(known.ledger, holders ?? [], now);
+  const data = {
+    given: ledger.given.map((given) => {
+      const holder = holders?.find(({ holderId }) => toHex(holderId) === given.holderId);
+      return { ...given, ...(holders && { wasSeen: holder?.wasSeen ?? false, used: holder?.uses ?? 0 }) };
+    }),
+    unknown: unknown.map(({ holderId, isRevoked }) => ({ holderId: toHex(holderId), isRevoked })),
   };
+  const isEmpty = !ledger.given.length && !unknown.length;
+  const words = isEmpty ? `You have given no key to "${known.name}".` : tableOf(ledger, holders ?? [], unknown, now);
+  tell(here, options, words, data);
+}
+
+async function list(here: Surroundings, options: KeysOptions): Promise<void> {
   const keyring = await openKeyring(here, options);
   const known = keyring.find(options.lock);
   if (options.offline || !known.key || !hasRight(known.key, Right.Administer)) {
     here.note('As your own list has it: the lock was not asked.');
-    show(known, [], false);
+    show(here, options, known, undefined);
     return;
   }
-  await visit(here, options, async ({ lock, known, keyring }) => {
-    const reconciled = show(known, await lock.listHolders(), true);
-    if (toJson(reconciled.ledger) !== toJson(known.ledger)) await keyring.replace(known.name, reconciled);
+  await visit(here, { ...options, keyring }, async ({ lock, known }) => {
+    const holders = await lock.listHolders();
+    show(here, options, known, holders);
+    const learnt = (ledger: Ledger) => reconcile(ledger, holders, here.now()).ledger;
+    if (toJson(learnt(known.ledger)) !== toJson(known.ledger))
+      await keyring.change(known.name, (known) => ({ ...known, ledger: learnt(known.ledger) }));
   });
 }
 
 async function importLedger(here: Surroundings, options: LockOptions, file: string): Promise<void> {
-  const keyring = await openKeyring(here, options);
-  const known = keyring.find(options.lock);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new Failure('usage', `${file} cannot be read.`, 'Nothing was changed.', { cause });
   });
-  let ledger;
-  try {
+  const keyring = await openKeyring(here, options);
+  const { name } = keyring.find(options.lock);
+  const { ledger } = await keyring.change(name, (known) => {
     const found = fromJson(text);
-    ledger = merge(known.ledger, { ...found, given: found.given.map((key) => ({ ...key, name: harmless(key.name) })) });
-  } catch (error) {
-    throw told(error);
-  }
-  await keyring.replace(known.name, { ...known, ledger });
+    const given = found.given.map((key) => ({ ...key, name: harmless(key.name) }));
+    return { ...known, ledger: merge(known.ledger, { ...found, given }) };
+  });
   const keys = ledger.given.length;
-  tell(here, options, `The list of "${known.name}" has ${keys} ${keys === 1 ? 'key' : 'keys'} now.`, { keys });
+  tell(here, options, `The list of "${name}" has ${keys} ${keys === 1 ? 'key' : 'keys'} now.`, { keys });
 }
 
 async function exportLedger(here: Surroundings, options: LockOptions, file: string): Promise<void> {
@@ -202,7 +195,7 @@ export function keysCommand(here: Surroundings): Command {
       if (what === 'list') return list(here, options);
       if (file === undefined)
         throw new Failure('usage', 'The name of the file is missing.', `Write: deadlatch keys ${what} FILE.`);
-      return what === 'export' ? exportLedger(here, options, file) : importLedger(here, options, file);
+      return explained(what === 'export' ? exportLedger(here, options, file) : importLedger(here, options, file));
     });
 }
 
@@ -240,10 +233,12 @@ async function runRevoke(here: Surroundings, text: string, options: RevokeOption
   );
   if (!options.yes && !(await here.typed('Revoke?', text)))
     throw new Failure('usage', 'It was not confirmed: the key is good as before.', `Type ${text}, or use --yes.`);
-  await visit(here, options, async ({ lock, known, keyring }) => {
+  await visit(here, { ...options, keyring }, async ({ lock, known }) => {
     await lock.revoke(fromHex(holderId), found?.until);
-    const ledger = markRevoked(known.ledger, holderId, here.now());
-    await keyring.replace(known.name, { ...known, ledger });
+    await keyring.change(known.name, (known) => ({
+      ...known,
+      ledger: markRevoked(known.ledger, holderId, here.now()),
+    }));
     const revoked = [holderId, ...falls.map((key) => key.holderId)];
     tell(here, options, `"${known.name}" takes ${revoked.length === 1 ? 'this key' : 'these keys'} no more.`, { revoked });
   });

@@ -49,7 +49,7 @@ async function add(here: Surroundings, options: LocksOptions, keyring: Keyring, 
   const known = { name, key, ledger: newLedger(key) };
   await keyring.add(known);
   const page = pageOf(given);
-  if (page) await keyring.setPage(keyring.page ?? page);
+  if (page && keyring.page === undefined) await keyring.setPage(page);
   tell(here, options, `You have a key to "${name}": ${describe(known)}.`, { lock: name });
 }
 
@@ -60,12 +60,9 @@ async function rename(
   from: string,
   to: string,
 ): Promise<void> {
-  const known = keyring.find(from);
   checkName(to);
-  if (keyring.locks.some(({ name }) => name === to))
-    throw new Failure('occupied', `You have a lock "${to}" already.`, 'Choose another name; nothing was changed.');
   const named = (key: LooseKey | undefined) => key && { ...key, name: to };
-  await keyring.replace(from, { ...known, name: to, key: named(known.key), offered: named(known.offered) });
+  await keyring.change(from, (known) => ({ ...known, name: to, key: named(known.key), offered: named(known.offered) }));
   tell(here, options, `"${from}" is "${to}" now.`, { lock: to });
 }
 

@@ -20,16 +20,17 @@ export function seedCommand(here: Surroundings): Command {
   return visitCommand('seed', "take the log's seed, with which you can prove the log; the lock gives it once")
     .option('--yes', 'without being asked')
     .action(async (options: SureOptions) => {
-      const { name, seed } = (await openKeyring(here, options)).find(options.lock);
+      const keyring = await openKeyring(here, options);
+      const { name, seed } = keyring.find(options.lock);
       const show = (seed: string) => tell(here, options, seed, { seed });
       if (seed !== undefined) return show(seed);
       here.note('The lock destroys its copy before it answers: if the link is lost in between, the seed is lost.');
       await confirm(here, options, 'Take the seed?', name);
-      await visit(here, options, async ({ lock, known, keyring }) => {
+      await visit(here, { ...options, keyring }, async ({ lock }) => {
         const taken = toHex(await lock.takeSeed());
         // First of all: nobody else has it any more.
         show(taken);
-        await keyring.replace(known.name, { ...known, seed: taken });
+        await keyring.change(name, (known) => ({ ...known, seed: taken }));
         here.note(`It is in ${keyring.path} too. Whoever has it can forge the log.`);
       });
     });
@@ -39,7 +40,8 @@ export function renewCommand(here: Surroundings): Command {
   return visitCommand('renew', "a new owner's key: every other key to the lock is dead from then on")
     .option('--yes', 'without being asked')
     .action(async (options: SureOptions) => {
-      const { name, ledger } = (await openKeyring(here, options)).find(options.lock);
+      const keyring = await openKeyring(here, options);
+      const { name, ledger } = keyring.find(options.lock);
       const living = ledger.given.filter(({ revokedAt, until }) => !revokedAt && (until ?? Infinity) > here.now());
       here.note(
         `All keys to "${name}" but your own new one will be dead` +
@@ -47,12 +49,11 @@ export function renewCommand(here: Surroundings): Command {
           ' whatever was passed on from there. PINs stay.',
       );
       await confirm(here, options, 'Renew the keys?', name);
-      await visit(here, options, async ({ lock, known, keyring }) => {
+      await visit(here, { ...options, keyring }, async ({ lock }) => {
         await lock.renewKeys(name, async (offered) => {
-          await keyring.replace(name, { ...known, offered });
+          await keyring.change(name, (known) => ({ ...known, offered }));
         });
-        const { offered } = keyring.find(name);
-        await keyring.replace(name, { ...known, key: offered, offered: undefined, ledger: newLedger(offered!) });
+        await keyring.change(name, ({ offered, ...known }) => ({ ...known, key: offered, ledger: newLedger(offered!) }));
         tell(here, options, `"${name}" has a new owner's key, and takes no other. Give the others new ones.`, {
           lock: name,
         });

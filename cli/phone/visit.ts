@@ -19,6 +19,8 @@ export interface KeyFileOptions {
 
 export interface LockOptions extends KeyFileOptions, Way {
   readonly lock?: string;
+  /** If it is open already. */
+  readonly keyring?: Keyring;
 }
 
 export interface Visit {
@@ -60,7 +62,7 @@ export function isTimeless({ blocks }: LooseKey): boolean {
 }
 
 export async function visit(here: Surroundings, options: LockOptions, use: (visit: Visit) => Promise<void>): Promise<void> {
-  const keyring = await openKeyring(here, options);
+  const keyring = options.keyring ?? (await openKeyring(here, options));
   const known = keyring.find(options.lock);
   const keys = [known.offered, known.key].filter((key) => key !== undefined);
   await withLock(here, options, keys, await hold(keys[0]!), async (lock) => {
@@ -79,9 +81,7 @@ export async function withLock(
 ): Promise<void> {
   const session = new Session(here.reach(way, sought), key, { timer: here.timer });
   try {
-    await use(new Lock(session));
-  } catch (error) {
-    throw told(error);
+    await explained(use(new Lock(session)));
   } finally {
     await session.end();
   }
@@ -95,18 +95,25 @@ async function settle(lock: Lock, keyring: Keyring, known: KnownLock): Promise<K
   const { name, key, offered } = known;
   try {
     await lock.status();
-    return await keyring.replace(name, { ...known, key: offered, offered: undefined, ledger: newLedger(offered!) });
+    return await keyring.change(name, (now) => ({ ...now, key: offered, offered: undefined, ledger: newLedger(offered!) }));
   } catch (error) {
     // What cannot be proven changes nothing; the old key can.
     if (!key || !(error instanceof Refused)) throw error;
   }
   lock.session.use(await hold(key));
   await lock.status();
-  return keyring.replace(name, { ...known, offered: undefined });
+  return keyring.change(name, (now) => ({ ...now, offered: undefined }));
+}
+
+/** The same, with errors as this tool tells them. */
+export async function explained<Result>(work: Promise<Result>): Promise<Result> {
+  return work.catch((error: unknown) => {
+    throw told(error);
+  });
 }
 
 /** What came of it, as this tool says it: with what to do, and an exit code. */
-export function told(error: unknown): unknown {
+function told(error: unknown): unknown {
   if (error instanceof Unreachable && error.cause instanceof Failure) return error.cause;
   if (error instanceof Refused)
     return new Refusal(

@@ -461,21 +461,34 @@ test.serial('a key file that is damaged, of another version, or open to others',
   person.leave();
 });
 
-test.serial('two commands at once: the later one writes nothing over what the first has written', async (t) => {
+test.serial('commands at once: each changes what the others have left', async (t) => {
   const lock = modelLock();
   const person = await owner(lock);
-  let other: Promise<Run> | undefined;
-  // While the renewal asks the lock, a key is given.
+  const names = Array.from({ length: 8 }, (_, at) => `Guest ${at}`);
+  for (const run of await Promise.all(names.map((name) => person.run('give', '--for', name)))) succeeds(t, run);
+  const { given } = await person.ask<{ given: { name: string }[] }>('keys', '--offline');
+  t.deepEqual(given.map(({ name }) => name).sort(), names);
+  // While a renewal asks the lock, keys are given: the new owner's key is not lost.
+  const others: Promise<Run>[] = [];
   person.link.fateToLock = (frame) => {
-    other ??= person.run('give', '--for', 'Anna');
+    if (others.length < 8) others.push(person.run('give', '--for', 'Anna'));
     return [frame];
   };
-  const renewed = await person.run('renew', '--yes');
-  succeeds(t, await other!);
-  // Whichever came first, no key is lost that the lock takes.
-  if (renewed.code) t.regex(renewed.noted, /Another command has changed/);
+  succeeds(t, await person.run('renew', '--yes'));
+  await Promise.all(others);
   person.link.fateToLock = (frame) => [frame];
   succeeds(t, await person.run('unlock'));
+  person.leave();
+});
+
+test.serial('a command that was killed while it wrote: told, and nothing is written', async (t) => {
+  const person = await owner(modelLock());
+  const before = readFileSync(person.keyFile, 'utf8');
+  writeFileSync(`${person.keyFile}.lock`, '');
+  const { code, noted } = await person.run('give', '--for', 'Anna');
+  t.is(code, exitCodes.occupied);
+  t.regex(noted, /Another command is writing.*\n.*rm .*keys\.json\.lock/);
+  t.is(readFileSync(person.keyFile, 'utf8'), before);
   person.leave();
 });
 
