@@ -99,6 +99,11 @@ function list(here: Surroundings, options: LogOptions, entries: LogFile['entries
   else here.note('There is nothing in the log from there on.');
 }
 
+/** Who gives a seed or a head wants to know, and a list would look like an answer. */
+function isToCheck({ verify, seed, head }: LogOptions): boolean {
+  return (verify ?? seed ?? head) !== undefined;
+}
+
 /** @returns the head that may be kept, if the log is what the lock has written. */
 function check(here: Surroundings, log: LogFile, options: LogOptions): EarlierHead | undefined {
   const seed = options.seed === undefined ? undefined : parseSeed(options.seed);
@@ -117,7 +122,7 @@ function check(here: Surroundings, log: LogFile, options: LogOptions): EarlierHe
 function showFile(here: Surroundings, file: string, options: LogOptions): void {
   try {
     const log = parseLog(readFileSync(file, 'utf8'));
-    if (options.verify) check(here, log, options);
+    if (isToCheck(options)) check(here, log, options);
     else list(here, options, log.entries);
   } catch (error) {
     if (error instanceof LogFileError)
@@ -142,7 +147,8 @@ async function showLock(here: Surroundings, options: LogOptions): Promise<void> 
     const progress = () => {
       if (++count % 50 === 0) here.note(`${count} entries so far.`);
     };
-    if (!options.verify && options.export === undefined) {
+    const isChecked = isToCheck(options);
+    if (!isChecked && options.export === undefined) {
       list(here, options, await fetchEntries(lock, since, progress), known.ledger);
       return;
     }
@@ -152,10 +158,9 @@ async function showLock(here: Surroundings, options: LogOptions): Promise<void> 
       await writeFile(file, formatLog(log), { flag: 'wx' }).catch((cause: unknown) => {
         throw new Failure('usage', `${file} cannot be written, or is there already.`, 'Name another.', { cause });
       });
-      if (!options.verify)
-        tell(here, options, `${file} has ${log.entries.length} entries.`, { entries: log.entries.length });
+      if (!isChecked) tell(here, options, `${file} has ${log.entries.length} entries.`, { entries: log.entries.length });
     }
-    if (!options.verify) return;
+    if (!isChecked) return;
     const { seed = known.seed, head = known.head } = options;
     const proven = check(here, log, { ...options, ...(seed && { seed }), ...(head && { head }) });
     if (proven) await keyring.change(known.name, (now) => ({ ...now, head: `${proven.number}:${proven.link}` }));
@@ -171,7 +176,10 @@ export function logCommand(here: Surroundings): Command {
     .option('--since <number>', 'of the lock: from this event on')
     .option('--export <file>', 'of the lock: write it to a new file')
     .option('--verify', `check it; ends with ${exitCodes.notProven} if it is not what the lock wrote`)
-    .option('--seed <seed>', 'the seed that the lock gave its owner, 32 hexadecimal digits; else that of the key file')
+    .option(
+      '--seed <seed>',
+      'check it against the seed that the lock gave its owner, 32 hexadecimal digits; else that of the key file',
+    )
     .option(
       '--head <head>',
       'NUMBER:LINK, or an earlier export: check that the log continues it; else that of the key file',
