@@ -45,7 +45,7 @@ async function findLocks(adapter: Adapter, keys: readonly KeyPath[]): Promise<Se
 }
 
 async function findAddress(adapter: Adapter, way: Way, keys: readonly KeyPath[]): Promise<string> {
-  const end = Date.now() + Number(way.scan ?? 0) * 1000;
+  const end = Date.now() + (way.scan ?? 0) * 1000;
   for (;;) {
     if (way.device !== undefined) {
       const { device } = way;

@@ -8,7 +8,7 @@ export interface Way {
   /** Bluetooth address, where the lock does not tell itself by its advert. */
   readonly device?: string;
   /** Seconds to look for it. */
-  readonly scan?: string;
+  readonly scan?: number;
 }
 
 export interface Surroundings {

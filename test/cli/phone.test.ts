@@ -518,6 +518,7 @@ const failures: Record<string, { args: string[]; says: RegExp }> = {
   'a choice that is none': { args: ['keys', 'send'], says: /Allowed choices/ },
   'a file that is missing': { args: ['keys', 'import'], says: /name of the file is missing/ },
   'a file that is not there': { args: ['keys', 'import', '/no/such/file'], says: /cannot be read/ },
+  'seconds that are none': { args: ['unlock', '--scan', 'long'], says: /number of seconds/ },
   'an unknown option': { args: ['unlock', '--now'], says: /unknown option/ },
 };
 
