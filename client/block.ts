@@ -15,7 +15,7 @@ export interface Caveats {
   readonly schedule?: Schedule | undefined;
   /** `Right` bits. */
   readonly rights?: number | undefined;
-  /** Movements, 0 to 254; there must be an `until` here or above. */
+  /** Unlocks, 0 to 254; there must be an `until` here or above. */
   readonly uses?: number | undefined;
 }
 

@@ -1,7 +1,8 @@
 /** Keys: held where nobody can read them, narrowed, passed on. docs/PROTOCOL.md, "Keys and blocks". */
 import { HmacLabel } from '../src/wire/hmac-label.js';
 import { claimDigits, claimKeyId, finderSaltBytes, finderTagBytes, keyBytes, maxHops } from '../src/wire/protocol.js';
-import { BlockError, type Caveats, encodeBlock } from './block.js';
+import { noUntil } from '../src/wire/block.js';
+import { BlockError, type Caveats, encodeBlock, spanOf } from './block.js';
 import { areEqual, type Bytes, bytesOf, join, randomBytes } from './bytes.js';
 
 /** A HMAC-SHA-256 key of WebCrypto. It can sign, and so make narrower ones, but not be exported. */
@@ -52,6 +53,9 @@ export async function narrow(key: HeldKey, caveats: Caveats): Promise<LooseKey> 
   if (key.blocks.length >= maxHops)
     throw new BlockError('This key was passed on three times: it can be used, but not narrowed.');
   const block = encodeBlock(caveats);
+  if (caveats.uses !== undefined && spanOf([...key.blocks, block]).until === noUntil) {
+    throw new BlockError('A key that counts its uses needs an end: the lock would have to count for ever.');
+  }
   const secret = (await hmac(key.secret, join([HmacLabel.Narrow], block))).slice(0, keyBytes);
   return { ...key, blocks: [...key.blocks, block], secret };
 }

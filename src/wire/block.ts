@@ -15,7 +15,7 @@ export const enum Block {
   /** Quarters of an hour, 0 .. 96: also past midnight. */
   Length = 14,
   Rights = 15,
-  /** How many requests to move the bolt it is good for, 0 .. 254. */
+  /** How many times it unlocks or begins to hold open, 0 .. 254. */
   Uses = 16,
 }
 
