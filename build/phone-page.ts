@@ -21,7 +21,9 @@ const filesForWorker: Plugin = {
   enforce: 'post',
   generateBundle(_, bundle) {
     const digest = createHash('sha256');
-    const copied = readdirSync(join(root, 'public')).map((name) => [name, readFileSync(join(root, 'public', name))] as const);
+    const copied = readdirSync(join(root, 'public')).map(
+      (name) => [name, readFileSync(join(root, 'public', name))] as const,
+    );
     const built = Object.values(bundle)
       .filter(({ fileName }) => fileName !== worker && !fileName.endsWith('.map'))
       .map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source] as const);

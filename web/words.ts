@@ -22,6 +22,8 @@ export const commonWords = {
   tabs: 'Parts of this lock',
 };
 
+export const nameTooLong = 'The name of a lock has 32 letters at most, fewer with accents. Choose a shorter one.';
+
 export const welcomeWords = {
   title: 'Your phone is the key',
   text: 'This page opens a lock over Bluetooth. It has no server: your keys stay on this phone.',
@@ -34,6 +36,7 @@ export const welcomeWords = {
 export const locksWords = {
   title: 'Your locks',
   add: 'Set up another lock',
+  shown: 'Shown',
   linkNote: 'To add a key that someone gave you, open its link.',
   switchTo: (name: string) => `${name}: show your other locks`,
 };
@@ -60,6 +63,7 @@ export const unlockWords = {
   refused: 'Refused',
   unsure: 'Not sure',
   failed: 'Not done',
+  linked: 'Connected',
   halfWay: 'The bolt is not where it should be. Look at the door, and try again.',
 };
 
@@ -181,7 +185,8 @@ export const claimWords = {
 export const paperWords = {
   title: 'Put the owner’s key on paper',
   text: 'This phone now has a key that does everything from day to day. The owner’s own key stands below, this once. You need it if this phone is lost: it makes all keys anew.',
-  warning: 'Whoever has it has the lock. Print it or write it down, and keep it where you keep passports. Do not photograph it.',
+  warning:
+    'Whoever has it has the lock. Print it or write it down, and keep it where you keep passports. Do not photograph it.',
   link: 'Owner’s key, as a link',
   seed: 'Seed of the log',
   seedNote: 'Proves that nothing was taken out of a log.',
@@ -194,17 +199,22 @@ export const importWords = {
   of: (name: string) => `A key of “${name}”`,
   ofNoName: 'A key of a lock',
   name: 'What do you call this lock?',
-  honest: 'Whoever has seen the link has this key too. It is out of the address of this page now; delete the message if you can.',
+  honest:
+    'Whoever has seen the link has this key too. It is out of the address of this page now; delete the message if you can.',
   keep: 'Keep this key',
   already: 'You have a key of this lock. The new one takes its place.',
   ownerTitle: 'This is an owner’s key',
   ownerText: 'It does everything, and it can make all keys anew.',
   ownerUse: 'Use this phone as the owner’s',
-  ownerUseNote: 'The phone keeps a narrower key, which does everything from day to day. The paper stays the only place of the owner’s own.',
+  ownerUseNote:
+    'The phone keeps a narrower key, which does everything from day to day. The paper stays the only place of the owner’s own.',
   renew: 'A phone was lost: make all keys anew',
-  renewNote: 'Every key that was ever given stops at once, on every phone. You get a new owner’s key for the paper, and give the others new links.',
+  renewNote:
+    'Every key that was ever given stops at once, on every phone. You get a new owner’s key for the paper, and give the others new links.',
   renewSure: 'Make all keys anew?',
   renewDo: 'Make them anew',
+  someLock: 'Lock',
+  leave: 'Not now',
   badTitle: 'This link does not work',
 };
 
@@ -224,9 +234,12 @@ export const keysWords = {
   revoked: 'Revoked',
   ended: 'Ended',
   strangers: (count: number) =>
-    count === 1 ? 'The lock has seen one key that you did not give' : `The lock has seen ${count} keys that you did not give`,
+    count === 1
+      ? 'The lock has seen one key that you did not give'
+      : `The lock has seen ${count} keys that you did not give`,
   strangersNote: 'Someone you gave a key has passed it on, or another owner’s phone gave it.',
   stranger: (id: string) => `Key ${id}`,
+  file: 'Take this list to another phone',
   export: 'Save the list',
   import: 'Add a saved list',
   imported: 'The list was added.',
@@ -274,7 +287,7 @@ export const givenWords = {
   for: (name: string) => `A key for ${name}`,
   show: 'Let them point their camera at this code, or send the link.',
   qr: 'Code with the link',
-  hidden: 'Show the link again',
+  gone: 'This key is not in the list',
   givenAt: (when: string) => `Given ${when}`,
   notYours: 'This key was made from another key than yours: its link cannot be shown here.',
   revoke: 'Revoke this key',
@@ -340,6 +353,7 @@ export const settingsWords = {
   name: 'Name',
   rename: 'Save the name',
   clock: 'Clock of the lock',
+  clockNote: 'It is set by itself when you use this page at the lock.',
   clockSet: 'Set it by this phone',
   clockDone: 'The clock was set.',
   policy: 'How the lock behaves',
@@ -364,10 +378,12 @@ export const settingsWords = {
   renew: 'Make all keys anew',
   remove: 'Remove this lock from this phone',
   removeTitle: (name: string) => `Remove “${name}” from this phone?`,
-  removeText: 'The key is deleted here, and with it the list of keys you gave. The lock does not notice. To come back you need a link.',
+  removeText:
+    'The key is deleted here, and with it the list of keys you gave. The lock does not notice. To come back you need a link.',
   removeDo: 'Remove it',
   about: 'About this page',
-  aboutText: 'It works without a network, and talks to nobody but the lock. Whoever serves it could serve another that steals keys: open it only from a place you trust.',
+  aboutText:
+    'It works without a network, and talks to nobody but the lock. Whoever serves it could serve another that steals keys: open it only from a place you trust.',
   helpLink: 'Help with Bluetooth, browsers and refusals',
   needsRight: 'Your key does not allow this.',
 };
@@ -436,7 +452,9 @@ export const helpTopics: readonly HelpTopic[] = [
   {
     id: 'busy',
     title: 'Someone else is connected',
-    text: ['A lock talks to one phone at a time, and lets go of a silent one after ten seconds. Wait a little and try again.'],
+    text: [
+      'A lock talks to one phone at a time, and lets go of a silent one after ten seconds. Wait a little and try again.',
+    ],
   },
   {
     id: 'refused',

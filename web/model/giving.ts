@@ -55,7 +55,10 @@ export async function compare(lockId: string): Promise<void> {
   await change(lockId, {
     ledger,
     used: used.map(({ holderId }) => holderId),
-    strangers: unknown.filter(({ isRevoked }) => !isRevoked).map((holder) => toHex(holder.holderId)).filter((id) => id !== own),
+    strangers: unknown
+      .filter(({ isRevoked }) => !isRevoked)
+      .map((holder) => toHex(holder.holderId))
+      .filter((id) => id !== own),
     ledgerCheckedAt: nowSeconds(),
   });
 }

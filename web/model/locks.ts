@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { HeldKey } from '../../client/keys.js';
 import { newLedger } from '../../client/ledger.js';
+import { nameTooLong } from '../words.js';
 import { deleteLock, readLocks, type StoredLock, writeLock } from './database.js';
 
 export const locks = signal<readonly StoredLock[]>([]);
@@ -10,6 +11,13 @@ const currentId = signal<string | undefined>(undefined);
 export const currentLock = computed(() => locks.value.find(({ id }) => id === currentId.value) ?? locks.value[0]);
 
 const lastUsed = 'deadlatch-last-lock';
+
+const maxNameBytes = 32;
+
+/** The name goes with the key in a link, which has room for so much. @throws RangeError */
+export function checkName(name: string): void {
+  if (new TextEncoder().encode(name).length > maxNameBytes) throw new RangeError(nameTooLong);
+}
 
 export async function loadLocks(): Promise<void> {
   locks.value = (await readLocks()).sort((one, other) => one.name.localeCompare(other.name));
@@ -27,7 +35,9 @@ export function lockOf(id: string): StoredLock {
   return lock;
 }
 
+/** @throws RangeError, before anything is stored, if the name is too long */
 async function store(lock: StoredLock): Promise<StoredLock> {
+  checkName(lock.name);
   await writeLock(lock);
   const others = locks.value.filter(({ id }) => id !== lock.id);
   locks.value = [...others, lock].sort((one, other) => one.name.localeCompare(other.name));

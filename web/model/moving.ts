@@ -53,6 +53,8 @@ function ask(lock: Lock, wanted: Wanted): Promise<void> {
 
 const boltBehind = (wanted: Wanted): BoltState => (wanted.to === 'lock' ? 'locked' : 'unlocked');
 
+const isDone = (): boolean => phase.value.is === 'done';
+
 /** To be called from a person's hand, once for each movement: nothing here asks twice. */
 export async function move(id: string, wanted: Wanted): Promise<void> {
   const stored = lockOf(id);
@@ -75,7 +77,7 @@ export async function move(id: string, wanted: Wanted): Promise<void> {
     });
   } catch (error) {
     // Once it is done, what fails behind it is no failure of it.
-    if (phase.value.is !== 'done') phase.value = { is: 'problem', problem: problemOf(error) };
+    if (!isDone()) phase.value = { is: 'problem', problem: problemOf(error) };
   }
 }
 

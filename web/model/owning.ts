@@ -8,7 +8,7 @@ import { encodeKeyLink } from '../../client/link.js';
 import type { Lock } from '../../client/lock.js';
 import { lockWith } from './importing.js';
 import { withKey } from './link.js';
-import { addLock, change, choose, locks } from './locks.js';
+import { addLock, change, checkName, choose, locks } from './locks.js';
 import type { StoredLock } from './database.js';
 import { keepTime } from './clock.js';
 import { nowSeconds } from './time.js';
@@ -54,6 +54,7 @@ async function settle(lock: Lock, stored: StoredLock): Promise<void> {
 
 /** Makes this phone the owner's. @param name what they call the lock, 32 bytes at most */
 export async function claim(claimKey: ClaimKey, name: string): Promise<void> {
+  checkName(name);
   await withKey(claimKey, undefined, async (lock, deviceId) => {
     let stored: StoredLock | undefined;
     await lock.claim(name, async (key) => {

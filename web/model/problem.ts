@@ -44,11 +44,9 @@ export function problemOf(error: unknown): Problem {
   const link = error instanceof Unreachable ? error.cause : error;
   if (link instanceof LinkProblem)
     return { is: 'failed', title: titles.link, text: linkProblemWords[link.kind], topic: topicOfLink[link.kind] };
-  if (error instanceof Unreachable)
-    return { is: 'failed', title: titles.link, text: error.message, topic: 'out-of-range' };
+  if (error instanceof Unreachable) return { is: 'failed', title: titles.link, text: error.message, topic: 'out-of-range' };
   if (error instanceof OtherVersion) return { is: 'failed', title: titles.version, text: error.message };
   // What the client's own checks have to say is written for people.
-  if (error instanceof Error)
-    return { is: 'failed', title: titles.other, text: error.message };
+  if (error instanceof Error) return { is: 'failed', title: titles.other, text: error.message };
   throw error;
 }

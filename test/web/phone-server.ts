@@ -1,0 +1,146 @@
+/**
+ * The built page of the phone, and behind the socket that the simulator's page has too, a model lock. The lock's time stands
+ * still but where a test lets it pass.
+ */
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { contentPolicy } from '../../build/content-policy.js';
+import { ModelLock, type ModelTimer } from '../helpers/model-lock.js';
+
+const built = fileURLToPath(new URL('../../dist/phone/', import.meta.url));
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
+};
+/** What a Puck.js sends where a phone asks for no more. */
+const linkBytes = 20;
+
+/** Time of the lock. What is due at once is done at once. */
+class StandingTime implements ModelTimer {
+  now = 0;
+  private readonly due = new Set<{ readonly at: number; readonly callback: () => void }>();
+
+  after(milliseconds: number, callback: () => void): () => void {
+    const timer = { at: this.now + milliseconds, callback };
+    if (milliseconds <= 0) queueMicrotask(callback);
+    else this.due.add(timer);
+    return () => {
+      this.due.delete(timer);
+    };
+  }
+
+  pass(milliseconds: number): void {
+    this.now += milliseconds;
+    for (const timer of [...this.due].sort((one, other) => one.at - other.at)) {
+      if (timer.at > this.now || !this.due.delete(timer)) continue;
+      timer.callback();
+    }
+  }
+}
+
+interface Operation {
+  readonly do: 'connect' | 'subscribe' | 'write' | 'disconnect';
+  readonly uuid?: string;
+  readonly data?: string;
+}
+
+export class PhoneServer {
+  readonly time = new StandingTime();
+  readonly lock = new ModelLock(this.time);
+  /** Out of range: nobody can connect. */
+  isAway = false;
+  /** Answers are lost on their way to the phone. */
+  losesAnswers = false;
+  /** Requests of files, oldest first. */
+  readonly requested: string[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    sockets: WebSocketServer,
+  ) {
+    sockets.on('connection', (socket) => {
+      this.serve(socket);
+    });
+  }
+
+  static async start(): Promise<PhoneServer> {
+    if (!existsSync(join(built, 'index.html'))) throw new Error('dist/phone is missing: npm run build');
+    const server = createServer((request, response) => {
+      const name = request.url!.split('?')[0]!.slice(1) || 'index.html';
+      phoneServer.requested.push(name);
+      const path = join(built, name);
+      if (!/^[\w.-]+$/.test(name) || !existsSync(path)) {
+        response.writeHead(404).end();
+        return;
+      }
+      response.writeHead(200, {
+        'content-type': contentTypes[extname(name)] ?? 'application/octet-stream',
+        'content-security-policy': `${contentPolicy}; frame-ancestors 'self'`,
+      });
+      response.end(readFileSync(path));
+    });
+    const phoneServer = new PhoneServer(server, new WebSocketServer({ server, path: '/bluetooth' }));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return phoneServer;
+  }
+
+  get origin(): string {
+    return `http://localhost:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The page with the simulated lock in place of the browser's Bluetooth. */
+  get url(): string {
+    return `${this.origin}/?simulator`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private serve(socket: WebSocket): void {
+    let isConnected = false;
+    const tell = (event: object): void => {
+      socket.send(JSON.stringify(event));
+    };
+    const perform = ({ do: what, data }: Operation): string | undefined => {
+      if (what === 'connect') {
+        if (this.isAway) return 'out of range';
+        isConnected = this.lock.connect({
+          notify: (frame) => {
+            if (this.losesAnswers && frame[0] !== 255) return;
+            tell({ is: 'notification', data: frame.subarray(0, linkBytes).toString('hex') });
+          },
+          drop: () => {
+            isConnected = false;
+            tell({ is: 'disconnected' });
+          },
+        });
+        return isConnected ? undefined : 'busy';
+      }
+      if (!isConnected) return 'no link';
+      if (what === 'subscribe') this.lock.subscribed();
+      else if (what === 'write') this.lock.write(Buffer.from(data!, 'hex'));
+      return undefined;
+    };
+    socket.on('message', (message) => {
+      const why = perform(JSON.parse((message as Buffer).toString()) as Operation);
+      tell(why === undefined ? { is: 'done' } : { is: 'failed', why });
+    });
+    socket.on('close', () => {
+      if (isConnected) this.lock.disconnected();
+      isConnected = false;
+    });
+  }
+}
