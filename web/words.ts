@@ -169,7 +169,7 @@ export const claimWords = {
   steps: [
     'Press the inside button and hold it, all the time.',
     'At the keypad type',
-    'Then type these four groups, each with its #. The light flashes yellow after each.',
+    'Then type these four groups, each with its #. The light is green behind each.',
     'Still holding the button, tap below within a minute.',
   ],
   ownerNote: 'If the lock has an owner: first type the owner’s PIN and #, then 9928#.',

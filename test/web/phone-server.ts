@@ -10,7 +10,14 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { contentPolicy } from '../../build/content-policy.js';
-import { ModelLock, type ModelTimer } from '../helpers/model-lock.js';
+import {
+  parsePhoneRequest,
+  type PhoneFailure,
+  type PhoneMessage,
+  type PhoneRequest,
+} from '../../sim/protocol-bluetooth.js';
+import { answerUuid, FrameHeader } from '../../src/wire/protocol.js';
+import { type Link, ModelLock, type ModelTimer } from '../helpers/model-lock.js';
 
 const built = fileURLToPath(new URL('../../dist/phone/', import.meta.url));
 const contentTypes: Readonly<Record<string, string>> = {
@@ -45,12 +52,6 @@ class StandingTime implements ModelTimer {
       timer.callback();
     }
   }
-}
-
-interface Operation {
-  readonly do: 'connect' | 'subscribe' | 'write' | 'disconnect';
-  readonly uuid?: string;
-  readonly data?: string;
 }
 
 export class PhoneServer {
@@ -111,32 +112,33 @@ export class PhoneServer {
 
   private serve(socket: WebSocket): void {
     let isConnected = false;
-    const tell = (event: object): void => {
-      socket.send(JSON.stringify(event));
+    const tell = (message: PhoneMessage): void => {
+      socket.send(JSON.stringify(message));
     };
-    const perform = ({ do: what, data }: Operation): string | undefined => {
-      if (what === 'connect') {
-        if (this.isAway) return 'out of range';
-        isConnected = this.lock.connect({
-          notify: (frame) => {
-            if (this.losesAnswers && frame[0] !== 255) return;
-            tell({ is: 'notification', data: frame.subarray(0, linkBytes).toString('hex') });
-          },
-          drop: () => {
-            isConnected = false;
-            tell({ is: 'disconnected' });
-          },
-        });
-        return isConnected ? undefined : 'busy';
+    const perform = (request: PhoneRequest): PhoneFailure | undefined => {
+      if (request.do === 'connect') {
+        isConnected = !this.isAway && this.lock.connect(link);
+        return isConnected ? undefined : 'notReachable';
       }
-      if (!isConnected) return 'no link';
-      if (what === 'subscribe') this.lock.subscribed();
-      else if (what === 'write') this.lock.write(Buffer.from(data!, 'hex'));
+      if (!isConnected) return 'linkDown';
+      if (request.do === 'subscribe') this.lock.subscribed();
+      else if (request.do === 'write') this.lock.write(Buffer.from(request.hex, 'hex'));
       return undefined;
     };
+    const link: Link = {
+      notify: (frame) => {
+        if (this.losesAnswers && frame[0] !== FrameHeader.Hello) return;
+        tell({ is: 'pushed', characteristic: answerUuid, hex: frame.subarray(0, linkBytes).toString('hex') });
+      },
+      drop: () => {
+        isConnected = false;
+        tell({ is: 'ended', reason: 19 });
+      },
+    };
     socket.on('message', (message) => {
-      const why = perform(JSON.parse((message as Buffer).toString()) as Operation);
-      tell(why === undefined ? { is: 'done' } : { is: 'failed', why });
+      const request = parsePhoneRequest((message as Buffer).toString())!;
+      const why = perform(request);
+      tell(why ? { is: 'failed', id: request.id, why, text: why } : { is: 'answer', id: request.id });
     });
     socket.on('close', () => {
       if (isConnected) this.lock.disconnected();

@@ -1,37 +1,35 @@
-/** A session's transport to the simulated lock, over the simulator's WebSocket. */
+/** A session's transport to the simulated lock, over the simulator's WebSocket `/bluetooth`: one socket is one phone. */
 import { type Bytes, fromHex, toHex } from '../../client/bytes.js';
 import type { Transport } from '../../client/transport.js';
+import type { PhoneMessage, PhoneRequest } from '../../sim/protocol-bluetooth.js';
 import { answerUuid, requestUuid } from '../../src/wire/protocol.js';
 import { LinkProblem, type Radio } from './radio.js';
 
-type Operation =
-  | { readonly do: 'connect' | 'disconnect' }
-  | { readonly do: 'subscribe'; readonly uuid: string }
-  | { readonly do: 'write'; readonly uuid: string; readonly data: string };
+type Unnumbered<Request> = Request extends PhoneRequest ? Omit<Request, 'id'> : never;
 
-type Event =
-  | { readonly is: 'done' }
-  | { readonly is: 'failed'; readonly why: string }
-  | { readonly is: 'notification'; readonly uuid: string; readonly data: string }
-  | { readonly is: 'disconnected' };
+interface Waiting {
+  readonly done: () => void;
+  readonly fail: (problem: LinkProblem) => void;
+}
 
 class SimulatedTransport implements Transport {
   private socket: WebSocket | undefined;
-  private readonly waiting: { done: () => void; fail: (error: Error) => void }[] = [];
+  private lastId = 0;
+  private readonly waiting = new Map<number, Waiting>();
   private notified: (frame: Uint8Array) => void = () => undefined;
   private disconnected: () => void = () => undefined;
 
   async connect(): Promise<void> {
     this.socket = await this.open();
-    await this.send({ do: 'connect' });
+    await this.ask({ do: 'connect' });
   }
 
-  async subscribe(): Promise<void> {
-    await this.send({ do: 'subscribe', uuid: answerUuid });
+  subscribe(): Promise<void> {
+    return this.ask({ do: 'subscribe', characteristic: answerUuid });
   }
 
-  async write(frame: Bytes): Promise<void> {
-    await this.send({ do: 'write', uuid: requestUuid, data: toHex(frame) });
+  write(frame: Bytes): Promise<void> {
+    return this.ask({ do: 'write', characteristic: requestUuid, hex: toHex(frame) });
   }
 
   onNotification(listener: (frame: Uint8Array) => void): void {
@@ -45,7 +43,6 @@ class SimulatedTransport implements Transport {
   async disconnect(): Promise<void> {
     const { socket } = this;
     if (!socket) return;
-    this.socket = undefined;
     await new Promise((resolve) => {
       socket.addEventListener('close', resolve);
       socket.close();
@@ -55,11 +52,12 @@ class SimulatedTransport implements Transport {
   private open(): Promise<WebSocket> {
     const socket = new WebSocket(new URL('/bluetooth', location.href.replace(/^http/, 'ws')));
     socket.addEventListener('message', (event) => {
-      this.take(JSON.parse(String(event.data)) as Event);
+      this.take(JSON.parse(String(event.data)) as PhoneMessage);
     });
     socket.addEventListener('close', () => {
       this.socket = undefined;
-      for (const { fail } of this.waiting.splice(0)) fail(new LinkProblem('outOfRange'));
+      for (const { fail } of this.waiting.values()) fail(new LinkProblem('outOfRange'));
+      this.waiting.clear();
       this.disconnected();
     });
     return new Promise((resolve, reject) => {
@@ -72,27 +70,30 @@ class SimulatedTransport implements Transport {
     });
   }
 
-  private send(operation: Operation): Promise<void> {
+  private ask(request: Unnumbered<PhoneRequest>): Promise<void> {
     const { socket } = this;
     if (!socket) return Promise.reject(new LinkProblem('outOfRange'));
+    const id = ++this.lastId;
     return new Promise((done, fail) => {
-      this.waiting.push({ done, fail });
-      socket.send(JSON.stringify(operation));
+      this.waiting.set(id, { done, fail });
+      socket.send(JSON.stringify({ id, ...request }));
     });
   }
 
-  private take(event: Event): void {
-    switch (event.is) {
-      case 'done':
-        this.waiting.shift()?.done();
+  private take(message: PhoneMessage): void {
+    switch (message.is) {
+      case 'answer':
+        this.waiting.get(message.id)?.done();
+        this.waiting.delete(message.id);
         break;
       case 'failed':
-        this.waiting.shift()?.fail(new LinkProblem(event.why === 'busy' ? 'busy' : 'outOfRange'));
+        this.waiting.get(message.id)?.fail(new LinkProblem('outOfRange', message.text));
+        this.waiting.delete(message.id);
         break;
-      case 'notification':
-        this.notified(fromHex(event.data));
+      case 'pushed':
+        this.notified(fromHex(message.hex));
         break;
-      case 'disconnected':
+      case 'ended':
         this.socket?.close();
     }
   }

@@ -5,10 +5,10 @@ import { Right } from '../../src/wire/command.js';
 import { unlockWords } from '../words.js';
 import { keepTime } from './clock.js';
 import { withLock } from './link.js';
-import { change, lockOf } from './locks.js';
+import { lockOf } from './locks.js';
 import { type Problem, problemOf } from './problem.js';
 import { allows } from './rights.js';
-import { nowSeconds } from './time.js';
+import { readStatus } from './status.js';
 
 export type Wanted = { readonly to: 'unlock' | 'lock' } | { readonly to: 'hold'; readonly minutes: number };
 
@@ -23,12 +23,6 @@ export const phase = signal<Phase>({ is: 'rest' });
 
 const looks = 20;
 const lookMilliseconds = 300;
-
-async function readStatus(lock: Lock, id: string): Promise<Status> {
-  const status = await lock.status();
-  await change(id, { seen: { status, at: nowSeconds() } });
-  return status;
-}
 
 /** Until the bolt rests. */
 async function watch(lock: Lock, id: string): Promise<Status> {
@@ -73,7 +67,7 @@ export async function move(id: string, wanted: Wanted): Promise<void> {
         isEnd || status.bolt === boltBehind(wanted)
           ? { is: 'done', wanted, status }
           : { is: 'problem', problem: { is: 'failed', title: unlockWords.failed, text: unlockWords.halfWay } };
-      await keepTime(lock, stored.key, status);
+      if (await keepTime(lock, stored.key, status)) await readStatus(lock, id);
     });
   } catch (error) {
     // Once it is done, what fails behind it is no failure of it.

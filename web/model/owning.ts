@@ -11,7 +11,7 @@ import { withKey } from './link.js';
 import { addLock, change, checkName, choose, locks } from './locks.js';
 import type { StoredLock } from './database.js';
 import { keepTime } from './clock.js';
-import { nowSeconds } from './time.js';
+import { readStatus } from './status.js';
 
 export interface Paper {
   readonly lockId: string;
@@ -42,14 +42,13 @@ async function keep(loose: LooseKey, lockId: string | undefined, deviceId: strin
 
 /** What is left to do once the lock has taken the key. */
 async function settle(lock: Lock, stored: StoredLock): Promise<void> {
-  const status = await lock.status();
-  await change(stored.id, { seen: { status, at: nowSeconds() } });
+  const status = await readStatus(lock, stored.id);
   if (status.hasSeed) {
     const seed = toHex(await lock.takeSeed());
     await change(stored.id, { seed });
     if (paper.value) paper.value = { ...paper.value, seed };
   }
-  await keepTime(lock, stored.ownerKey!, status);
+  if (await keepTime(lock, stored.ownerKey!, status)) await readStatus(lock, stored.id);
 }
 
 /** Makes this phone the owner's. @param name what they call the lock, 32 bytes at most */

@@ -2,11 +2,12 @@
 import type { Lock } from '../../client/lock.js';
 import { withLock } from './link.js';
 import { change, lockOf } from './locks.js';
+import { readStatus } from './status.js';
 import { nowSeconds } from './time.js';
 
 async function readPins(lock: Lock, lockId: string): Promise<void> {
   // The number first: what changes between the two shows as a change since.
-  const { newestNumber: logNumber } = await lock.status();
+  const { newestNumber: logNumber } = await readStatus(lock, lockId);
   const slots = await lock.listPins();
   await change(lockId, { pins: { slots, logNumber, at: nowSeconds() } });
 }

@@ -10,16 +10,38 @@ interface ButtonProps {
   readonly kind?: 'main' | 'plain' | 'danger' | 'quiet';
   readonly disabled?: boolean;
   readonly busy?: boolean;
-  readonly onPress: () => void;
+  /** None: it submits its form. */
+  readonly onPress?: () => void;
   readonly children: ComponentChildren;
 }
 
 export function Button({ icon, kind = 'plain', disabled = false, busy = false, onPress, children }: ButtonProps) {
   return (
-    <button type="button" class={`button ${kind}`} disabled={disabled || busy} aria-busy={busy} onClick={onPress}>
+    <button
+      type={onPress ? 'button' : 'submit'}
+      class={`button ${kind}`}
+      disabled={disabled || busy}
+      aria-busy={busy}
+      onClick={onPress}
+    >
       {icon && <Icon name={icon} />}
       <span>{busy ? commonWords.working : children}</span>
     </button>
+  );
+}
+
+/** The keyboard's Enter does what its last button does. */
+export function Form({ onSubmit, children }: { readonly onSubmit: () => void; readonly children: ComponentChildren }) {
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+    </form>
   );
 }
 
@@ -176,10 +198,12 @@ export function Row({
     <button type="button" class="row" onClick={onPress}>
       <Icon name={icon} />
       <span class="row-text">
-        <span class="row-name">{name}</span>
+        <span class="row-head">
+          <span class="row-name">{name}</span>
+          {end}
+        </span>
         {note && <span class="note">{note}</span>}
       </span>
-      {end}
       <Icon name="next" />
     </button>
   );

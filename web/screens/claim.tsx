@@ -4,7 +4,7 @@ import { claimKey, claimKeyOfDigits, newClaimDigits } from '../../client/keys.js
 import { arrived } from '../model/importing.js';
 import { claim } from '../model/owning.js';
 import { swap } from '../model/route.js';
-import { Button, Card, Field, Screen } from '../parts/controls.js';
+import { Button, Card, Field, Form, Screen } from '../parts/controls.js';
 import { ProblemNotice } from '../parts/notice.js';
 import { useTask } from '../parts/task.js';
 import { claimWords as words } from '../words.js';
@@ -33,24 +33,26 @@ export function ClaimScreen() {
     <Screen title={words.title} hasBack>
       <NoBluetooth />
       <p class="lead">{link ? words.byLink : words.intro}</p>
-      <Card>
-        <Field
-          label={words.name}
-          value={name}
-          placeholder={words.nameExample}
+      <Form onSubmit={connect}>
+        <Card>
+          <Field
+            label={words.name}
+            value={name}
+            placeholder={words.nameExample}
 
-          error={isNameMissing ? words.nameMissing : undefined}
-          onValue={(value) => {
-            setName(value);
-            setNameMissing(false);
-          }}
-        />
-      </Card>
-      {!link && <Steps digits={digits} />}
-      <ProblemNotice problem={task.problem} />
-      <Button kind="main" busy={task.isBusy} onPress={connect}>
-        {words.connect}
-      </Button>
+            error={isNameMissing ? words.nameMissing : undefined}
+            onValue={(value) => {
+              setName(value);
+              setNameMissing(false);
+            }}
+          />
+        </Card>
+        {!link && <Steps digits={digits} />}
+        <ProblemNotice problem={task.problem} />
+        <Button kind="main" busy={task.isBusy}>
+          {words.connect}
+        </Button>
+      </Form>
       {!link && (
         <>
           <Button

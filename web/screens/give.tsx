@@ -7,7 +7,7 @@ import { caveatsInWords } from '../model/in-words.js';
 import { emptyForm, errorsOf, limitsOf, type LimitsForm, rolesOf } from '../model/limits-form.js';
 import { swap } from '../model/route.js';
 import { nowSeconds } from '../model/time.js';
-import { Button, Card, Choices, Field, Screen } from '../parts/controls.js';
+import { Button, Card, Choices, Field, Form, Screen } from '../parts/controls.js';
 import { Notice, ProblemNotice } from '../parts/notice.js';
 import { useTask } from '../parts/task.js';
 import { dayNames, giveWords as words } from '../words.js';
@@ -38,103 +38,105 @@ export function GiveScreen({ lock }: { readonly lock: StoredLock }) {
       <Notice tone="warning" title={words.honestTitle}>
         <p>{words.honest}</p>
       </Notice>
-      <Card>
-        <Field
-          label={words.name}
-          value={name}
+      <Form onSubmit={make}>
+        <Card>
+          <Field
+            label={words.name}
+            value={name}
 
-          error={hasTried && !name.trim() ? words.nameMissing : undefined}
-          onValue={setName}
-        />
-        <Choices
-          legend={words.may}
-          value={form.role}
-          choices={rolesOf(lock.key).map((role) => ({ value: role, ...words.roles[role] }))}
-          onChoose={(role) => {
-            set({ role });
-          }}
-        />
-      </Card>
-      <Card title={words.when}>
-        <div class="pair">
-          <Field
-            label={words.from}
-            type="datetime-local"
-            value={form.from}
-            onValue={(from) => {
-              set({ from });
+            error={hasTried && !name.trim() ? words.nameMissing : undefined}
+            onValue={setName}
+          />
+          <Choices
+            legend={words.may}
+            value={form.role}
+            choices={rolesOf(lock.key).map((role) => ({ value: role, ...words.roles[role] }))}
+            onChoose={(role) => {
+              set({ role });
             }}
           />
-          <Field
-            label={words.until}
-            type="datetime-local"
-            value={form.until}
-            error={shown.until}
-            onValue={(until) => {
-              set({ until });
+        </Card>
+        <Card title={words.when}>
+          <div class="pair">
+            <Field
+              label={words.from}
+              type="datetime-local"
+              value={form.from}
+              onValue={(from) => {
+                set({ from });
+              }}
+            />
+            <Field
+              label={words.until}
+              type="datetime-local"
+              value={form.until}
+              error={shown.until}
+              onValue={(until) => {
+                set({ until });
+              }}
+            />
+          </div>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={form.hasHours}
+              onChange={(event) => {
+                set({ hasHours: event.currentTarget.checked });
+              }}
+            />
+            {words.limits}
+          </label>
+          {form.hasHours && (
+            <>
+              <Days weekdays={form.weekdays} error={shown.days} onDays={(weekdays) => set({ weekdays })} />
+              <div class="pair">
+                <Field
+                  label={words.start}
+                  type="time"
+                  step={quarterHour}
+                  value={form.start}
+                  onValue={(start) => set({ start })}
+                />
+                <Field label={words.end} type="time" step={quarterHour} value={form.end} onValue={(end) => set({ end })} />
+              </div>
+              <p class="note">{words.endNote}</p>
+            </>
+          )}
+        </Card>
+        <Card>
+          <Choices
+            legend={words.uses}
+            value={form.hasUses ? 'count' : 'any'}
+            choices={[
+              { value: 'any', name: words.usesAny },
+              { value: 'count', name: words.usesCount },
+            ]}
+            onChoose={(value) => {
+              set({ hasUses: value === 'count' });
             }}
           />
-        </div>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={form.hasHours}
-            onChange={(event) => {
-              set({ hasHours: event.currentTarget.checked });
-            }}
-          />
-          {words.limits}
-        </label>
-        {form.hasHours && (
-          <>
-            <Days weekdays={form.weekdays} error={shown.days} onDays={(weekdays) => set({ weekdays })} />
-            <div class="pair">
-              <Field
-                label={words.start}
-                type="time"
-                step={quarterHour}
-                value={form.start}
-                onValue={(start) => set({ start })}
-              />
-              <Field label={words.end} type="time" step={quarterHour} value={form.end} onValue={(end) => set({ end })} />
-            </div>
-            <p class="note">{words.endNote}</p>
-          </>
-        )}
-      </Card>
-      <Card>
-        <Choices
-          legend={words.uses}
-          value={form.hasUses ? 'count' : 'any'}
-          choices={[
-            { value: 'any', name: words.usesAny },
-            { value: 'count', name: words.usesCount },
-          ]}
-          onChoose={(value) => {
-            set({ hasUses: value === 'count' });
-          }}
-        />
-        {form.hasUses && (
-          <Field
-            label={words.times}
-            inputMode="numeric"
+          {form.hasUses && (
+            <Field
+              label={words.times}
+              inputMode="numeric"
 
-            value={form.uses}
-            error={shown.uses}
-            onValue={(uses) => {
-              set({ uses });
-            }}
-          />
-        )}
-      </Card>
-      <Card title={words.summary}>
-        <p data-testid="summary">{caveatsInWords(limitsOf(form))}.</p>
-        <p class="note">{isLastHop ? words.lastHop : words.passOn}</p>
-      </Card>
-      <ProblemNotice problem={task.problem} />
-      <Button kind="main" icon="key" busy={task.isBusy} onPress={make}>
-        {words.make}
-      </Button>
+              value={form.uses}
+              error={shown.uses}
+              onValue={(uses) => {
+                set({ uses });
+              }}
+            />
+          )}
+        </Card>
+        <Card title={words.summary}>
+          <p data-testid="summary">{caveatsInWords(limitsOf(form))}.</p>
+          <p class="note">{isLastHop ? words.lastHop : words.passOn}</p>
+        </Card>
+        <ProblemNotice problem={task.problem} />
+        <Button kind="main" icon="key" busy={task.isBusy}>
+          {words.make}
+        </Button>
+      </Form>
     </Screen>
   );
 }

@@ -150,6 +150,14 @@ export function LockScreen({ lock }: { readonly lock: StoredLock }) {
               </Button>
             ))}
           </div>
+          <Button
+            kind="quiet"
+            onPress={() => {
+              setHolding(false);
+            }}
+          >
+            {commonWords.cancel}
+          </Button>
         </Dialog>
       )}
     </div>

@@ -34,7 +34,7 @@ export function LogScreen({ lock }: { readonly lock: StoredLock }) {
   }
   return (
     <Screen title={words.title}>
-      <div class="buttons">
+      <div class="buttons even">
         <Button
           icon="refresh"
           kind="main"

@@ -5,7 +5,7 @@ import type { StoredLock } from '../model/database.js';
 import { recently } from '../model/in-words.js';
 import { askForPins, removePin, setPin } from '../model/pins.js';
 import { allows } from '../model/rights.js';
-import { Button, Card, Field } from '../parts/controls.js';
+import { Button, Card, Field, Form } from '../parts/controls.js';
 import { Dialog } from '../parts/dialog.js';
 import { Notice, ProblemNotice } from '../parts/notice.js';
 import { useTask } from '../parts/task.js';
@@ -138,37 +138,39 @@ function SetPin({ lock, slot, onClose }: DialogProps & { readonly slot: number |
   };
   return (
     <Dialog title={isNew ? words.addTitle : words.changeTitle(nameOf(lock, slot))} onClose={onClose}>
-      {isNew && (
-        <>
-          <Field label={words.name} value={name} onValue={setName} />
-          <Field
-            label={words.slot}
-            value={number}
-            inputMode="numeric"
+      <Form onSubmit={save}>
+        {isNew && (
+          <>
+            <Field label={words.name} value={name} onValue={setName} />
+            <Field
+              label={words.slot}
+              value={number}
+              inputMode="numeric"
 
-            note={words.slotNote}
-            error={hasTried && !isSlot ? words.badSlot : undefined}
-            onValue={setNumber}
-          />
-        </>
-      )}
-      <Field
-        label={words.pin}
-        value={pin}
-        type="password"
-        inputMode="numeric"
+              note={words.slotNote}
+              error={hasTried && !isSlot ? words.badSlot : undefined}
+              onValue={setNumber}
+            />
+          </>
+        )}
+        <Field
+          label={words.pin}
+          value={pin}
+          type="password"
+          inputMode="numeric"
 
-        note={words.pinNote}
-        error={hasTried && !isPin(pin) ? words.badPin : undefined}
-        onValue={setPin_}
-      />
-      <ProblemNotice problem={task.problem} />
-      <div class="buttons">
-        <Button onPress={onClose}>{commonWords.cancel}</Button>
-        <Button kind="main" busy={task.isBusy} onPress={save}>
-          {words.save}
-        </Button>
-      </div>
+          note={words.pinNote}
+          error={hasTried && !isPin(pin) ? words.badPin : undefined}
+          onValue={setPin_}
+        />
+        <ProblemNotice problem={task.problem} />
+        <div class="buttons">
+          <Button onPress={onClose}>{commonWords.cancel}</Button>
+          <Button kind="main" busy={task.isBusy}>
+            {words.save}
+          </Button>
+        </div>
+      </Form>
     </Dialog>
   );
 }
