@@ -43,6 +43,7 @@ export const locksWords = {
 
 export const unlockWords = {
   unlock: 'Unlock',
+  of: (name: string) => `Unlocks ${name}`,
   hint: 'Tap to unlock',
   looking: 'Looking',
   lookingNote: 'Choose the lock in the browser’s list.',
@@ -310,6 +311,7 @@ export const pinWords = {
   owner: 'Owner',
   user: (slot: number) => `User ${slot}`,
   add: 'Add a PIN',
+  of: (what: string, name: string) => `${what}: ${name}`,
   change: 'Change',
   remove: 'Remove',
   addTitle: 'Add a PIN',

@@ -16,7 +16,7 @@ import {
   type PhoneMessage,
   type PhoneRequest,
 } from '../../sim/protocol-bluetooth.js';
-import { answerUuid, FrameHeader } from '../../src/wire/protocol.js';
+import { answerUuid, FrameHeader, silenceSeconds } from '../../src/wire/protocol.js';
 import { type Link, ModelLock, type ModelTimer } from '../helpers/model-lock.js';
 
 const built = fileURLToPath(new URL('../../dist/phone/', import.meta.url));
@@ -102,6 +102,11 @@ export class PhoneServer {
   /** The page with the simulated lock in place of the browser's Bluetooth. */
   get url(): string {
     return `${this.origin}/?simulator`;
+  }
+
+  /** So long that the lock lets go of whoever is connected. */
+  passesUnused(): void {
+    this.time.pass((silenceSeconds + 1) * 1000);
   }
 
   async close(): Promise<void> {

@@ -9,8 +9,8 @@ import { type Stage, withStages } from '../bluetooth/stages.js';
 import type { StoredLock } from './database.js';
 import { change, locks } from './locks.js';
 
-/** Below the lock's own ten seconds, and long enough for the next tap. */
-const idleMilliseconds = 6000;
+/** Long enough for the next tap, and soon over for whoever stands behind at the door. */
+const idleMilliseconds = 3000;
 
 export const stage = signal<Stage | 'looking'>('away');
 

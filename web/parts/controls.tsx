@@ -10,18 +10,21 @@ interface ButtonProps {
   readonly kind?: 'main' | 'plain' | 'danger' | 'quiet';
   readonly disabled?: boolean;
   readonly busy?: boolean;
+  /** What a screen reader calls it where its words are not enough. Begins with them. */
+  readonly label?: string;
   /** None: it submits its form. */
   readonly onPress?: () => void;
   readonly children: ComponentChildren;
 }
 
-export function Button({ icon, kind = 'plain', disabled = false, busy = false, onPress, children }: ButtonProps) {
+export function Button({ icon, kind = 'plain', disabled = false, busy = false, label, onPress, children }: ButtonProps) {
   return (
     <button
       type={onPress ? 'button' : 'submit'}
       class={`button ${kind}`}
       disabled={disabled || busy}
       aria-busy={busy}
+      aria-label={label}
       onClick={onPress}
     >
       {icon && <Icon name={icon} />}

@@ -92,7 +92,7 @@ export function LockScreen({ lock }: { readonly lock: StoredLock }) {
           <button
             type="button"
             class={`control ${face.tone}`}
-            aria-label={`${words.unlock}: ${lock.name}`}
+            aria-description={words.of(lock.name)}
             aria-disabled={isBusy}
             onClick={() => {
               if (!isBusy) void move(lock.id, { to: 'unlock' });

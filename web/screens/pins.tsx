@@ -41,22 +41,22 @@ export function PinsCard({ lock }: { readonly lock: StoredLock }) {
                   <span class="buttons">
                     <Button
                       kind="quiet"
+                      label={words.of(words.change, nameOf(lock, slot))}
                       onPress={() => {
                         setAsked({ is: 'change', slot });
                       }}
                     >
                       {words.change}
-                      <span class="unseen">: {nameOf(lock, slot)}</span>
                     </Button>
                     {slot !== 0 && (
                       <Button
                         kind="quiet"
+                        label={words.of(words.remove, nameOf(lock, slot))}
                         onPress={() => {
                           setAsked({ is: 'remove', slot });
                         }}
                       >
                         {words.remove}
-                        <span class="unseen">: {nameOf(lock, slot)}</span>
                       </Button>
                     )}
                   </span>
