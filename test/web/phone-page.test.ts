@@ -87,6 +87,7 @@ test.serial(
       'do everything but what takes the owner’s own key, at any timemay unlock and lock, until 1 Jan 2099, 12:00, opens 2 times',
     );
     await anna.press('Keep this key');
+    server.passesUnused();
     for (const movements of [2, 3]) {
       await anna.unlocks();
       await anna.controlSays('Granted');
@@ -109,9 +110,7 @@ test.serial(
     await owner.press('Compare with the lock');
     await owner.sees('Compared with the lock at');
     t.regex(await owner.read('given'), /BenUsed.*AnnaUsed/);
-    await owner.press('Ben May', 'button').catch(async () => {
-      await (await owner.page.waitForSelector('[data-testid=given] button'))!.click();
-    });
+    await owner.page.click('[data-testid=given] button');
     await owner.press('Revoke this key');
     await owner.sees('With it falls every key that was made from it.');
     await owner.press('Revoke');

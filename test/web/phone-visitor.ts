@@ -129,6 +129,6 @@ export class PhoneVisitor {
   }
 
   async unlocks(): Promise<void> {
-    await this.page.click('.control');
+    await (await this.page.waitForSelector('.control'))!.click();
   }
 }

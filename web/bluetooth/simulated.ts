@@ -55,10 +55,7 @@ class SimulatedTransport implements Transport {
       this.take(JSON.parse(String(event.data)) as PhoneMessage);
     });
     socket.addEventListener('close', () => {
-      this.socket = undefined;
-      for (const { fail } of this.waiting.values()) fail(new LinkProblem('outOfRange'));
-      this.waiting.clear();
-      this.disconnected();
+      this.lose(socket);
     });
     return new Promise((resolve, reject) => {
       socket.addEventListener('open', () => {
@@ -68,6 +65,16 @@ class SimulatedTransport implements Transport {
         reject(new LinkProblem('outOfRange'));
       });
     });
+  }
+
+  /** Once for each link. */
+  private lose(socket: WebSocket): void {
+    if (this.socket !== socket) return;
+    this.socket = undefined;
+    for (const { fail } of this.waiting.values()) fail(new LinkProblem('outOfRange'));
+    this.waiting.clear();
+    this.disconnected();
+    socket.close();
   }
 
   private ask(request: Unnumbered<PhoneRequest>): Promise<void> {
@@ -94,7 +101,7 @@ class SimulatedTransport implements Transport {
         this.notified(fromHex(message.hex));
         break;
       case 'ended':
-        this.socket?.close();
+        if (this.socket) this.lose(this.socket);
     }
   }
 }
