@@ -16,7 +16,8 @@ import { layOutStorage } from '../sim/storage.js';
 
 /** A count ends where this is called. */
 const countEnds = '--dump-before=jswrap_espruino_kickWatchdog';
-const counting = [
+/** Of each thread on its own. */
+export const counting = [
   'setarch',
   '-R',
   'valgrind',
@@ -140,7 +141,7 @@ async function countEntry(
   }
 }
 
-function canCount(build: Build): boolean {
+export function canCount(build: Build): boolean {
   return spawnSync('valgrind', ['--version']).status === 0 && build.variableBytes === chipVariableBytes;
 }
 

@@ -11,6 +11,7 @@ import { firmwareRoom, layOut } from '../boards/image.js';
 import { guardBytes } from '../boards/layout.js';
 import { boardConstants } from './board-constants.js';
 import { dialectGate, hoistDeclarations } from './dialect/rollup.js';
+import { fields } from './fields.js';
 import { constants, declarationOrder, lookups } from './lookups.js';
 import { overlays } from './overlay.js';
 import { pretokenise } from './pretokenise.js';
@@ -97,6 +98,7 @@ export function firmware(board: Board): RollupOptions {
     plugins: [
       ...linker(board),
       overlays(),
+      fields(),
       lookups(),
       terser({
         ecma: 2020,

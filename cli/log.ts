@@ -79,7 +79,8 @@ function check(text: string, options: LogOptions): void {
 function run(file: string, options: LogOptions): void {
   try {
     const text = readFileSync(file, 'utf8');
-    if (options.verify) check(text, options);
+    // Who gives a seed or a head wants to know, and a list would look like an answer.
+    if (options.verify || options.seed !== undefined || options.head !== undefined) check(text, options);
     else list(text);
   } catch (error) {
     if (!(error instanceof LogFileError) && !(error instanceof Error && 'code' in error)) throw error;
@@ -93,7 +94,7 @@ export function logCommand(): Command {
     .description('show an exported log; with --verify, say whether something in it is missing or was changed')
     .addArgument(new Argument('<file>', 'the exported log (docs/LOG.md)'))
     .option('--verify', `check it; ends with ${notVerified} if it is not what the lock wrote`)
-    .option('--seed <seed>', 'the seed that the lock gave its owner: 32 hexadecimal digits')
+    .option('--seed <seed>', 'check it against the seed that the lock gave its owner: 32 hexadecimal digits')
     .option('--head <head>', 'NUMBER:LINK, or an earlier export: check that the log continues it')
     .action(run);
 }

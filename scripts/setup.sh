@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Installs what npm does not bring: Debian's Chromium for the browser tests, and dbus-daemon, on which a simulated Bluetooth
-# adapter is to run once there is a phone page; no test needs it yet. Where it cannot install, it says what is missing, and
-# fails only if a test would.
+# Installs what npm does not bring and the browser tests need: Debian's Chromium, and dbus-daemon, on which a simulated Bluetooth
+# adapter runs. Where it cannot install, it says what is missing, and fails.
 set -euo pipefail
 
 browser=${CHROMIUM:-/usr/bin/chromium}
@@ -18,9 +17,8 @@ has_bus() {
 leave_it_to_you() {
   echo "$1 Install these yourself, and name the browser in CHROMIUM if it is not /usr/bin/chromium:" >&2
   has_browser || echo '  chromium (or Chrome): https://www.chromium.org/getting-involved/download-chromium/' >&2
-  has_bus || echo '  dbus-daemon: no test needs it yet' >&2
-  has_browser || exit 1
-  exit 0
+  has_bus || echo '  dbus-daemon: https://www.freedesktop.org/wiki/Software/dbus/' >&2
+  exit 1
 }
 
 if has_browser && has_bus; then

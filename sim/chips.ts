@@ -2,6 +2,7 @@
  * What the interpreter's firmware for a board knows of that board, and what of it is in the way of a wire. Source, where
  * nothing else is said: boards/MDBT42Q.py, PUCKJS.py, JOLTJS.py and NRF52840DK.py of Espruino 2v29.
  */
+import type { BluetoothBuild } from './bluetooth/nrf.js';
 import type { JoltWiring } from './jolt.js';
 import type { Pins } from './pins.js';
 import { joltSelfTest, puckSelfTest } from './self-test.js';
@@ -27,6 +28,11 @@ export interface Chip {
   readonly storage: { readonly address: number; readonly pageBytes: number; readonly pages: number };
   /** Whether `require("crypto")` has SHA-256: make/crypto/default.make and the board's libraries. */
   readonly hasSha256: boolean;
+  /** Whether the interpreter is built with NFC; without, `NRF` has no call for it. */
+  readonly hasNfc: boolean;
+  readonly bluetooth: BluetoothBuild;
+  /** The ring in which pin edges and Bluetooth events wait for the interpreter: `io_buffer_size`, and by default 1 kB. */
+  readonly ioQueueBytes: number;
   readonly jolt?: JoltWiring;
   /** Runs at the first boot after power came on, before any JavaScript; yields the milliseconds that it takes. */
   readonly selfTest?: (pins: Pins) => Generator<number, void>;
@@ -35,6 +41,14 @@ export interface Chip {
 const analog = [2, 3, 4, 5, 28, 29, 30, 31];
 const nfc = { 9: 'NFC1', 10: 'NFC2' };
 const console68 = { 6: 'console TX', 8: 'console RX' };
+
+const powers = [-40, -20, -16, -12, -8, -4, 0, 4];
+/**
+ * S132 3.1, which gives a peripheral's link the highest bandwidth: six packets wait for one connection event. Later
+ * softdevices queue as many as they are told, and nobody tells these: BLE_GATTS_HVN_TX_QUEUE_SIZE_DEFAULT.
+ */
+const s132 = { maxMtu: 53, maxWaiting: 6, powers };
+const s140 = { maxMtu: 131, maxWaiting: 1, powers: [...powers, 5, 6, 7, 8] };
 
 /** The names of pins as `D` and a number. */
 function named(...pins: readonly number[]): Record<number, string> {
@@ -65,6 +79,9 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [],
     storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
     hasSha256: true,
+    hasNfc: true,
+    bluetooth: { ...s132, name: 'MDBT42Q' },
+    ioQueueBytes: 1024,
   },
   puckjs: {
     part: 'nRF52832',
@@ -79,6 +96,9 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [1, 2, 28, 29, 30, 31],
     storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
     hasSha256: true,
+    hasNfc: true,
+    bluetooth: { ...s132, name: 'Puck.js' },
+    ioQueueBytes: 1024,
     selfTest: (pins) => puckSelfTest(pins, 0),
   },
   joltjs: {
@@ -100,6 +120,9 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [17, 15, 13, 14, 22, 32, 25, 34, 3, 29, 7, 2, 31, 27, 44, 45, 36, 43, 39, 38, 37, 42],
     storage: { address: 0x91000, pageBytes: 4096, pages: 100 },
     hasSha256: false,
+    hasNfc: false,
+    bluetooth: { ...s140, name: 'Jolt.js' },
+    ioQueueBytes: 2048,
     jolt: {
       drivers: [
         { sleep: 21, mode: 16, outputs: [17, 15, 13, 14] },
@@ -125,6 +148,9 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [],
     storage: { address: 0xec000, pageBytes: 4096, pages: 10 },
     hasSha256: false,
+    hasNfc: false,
+    bluetooth: { ...s140, name: 'Espruino NRF52840DK' },
+    ioQueueBytes: 1024,
   },
 };
 

@@ -1,5 +1,6 @@
 /** A door with its lock: what tests and the page's server press, pull, turn and look at. */
 import type { Board } from '../boards/board.js';
+import type { Air } from './bluetooth/radio.js';
 import type { Machine } from './machine.js';
 import { Simulation } from './simulation.js';
 
@@ -95,6 +96,11 @@ export class Door {
   set inside(pressed: boolean) {
     this.insidePressed = pressed;
     this.simulation.world.setInside(pressed);
+  }
+
+  /** What a phone or an attacker beside the door reaches. */
+  get air(): Air {
+    return this.machine.air;
   }
 
   get doorClosed(): boolean {

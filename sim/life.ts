@@ -1,5 +1,7 @@
 /** What a boot makes: a session with every native that the firmware may call, its timers and its watches. */
 import { installAdc } from './adc.js';
+import { Nrf } from './bluetooth/nrf.js';
+import type { Radio } from './bluetooth/radio.js';
 import type { Chip } from './chips.js';
 import type { Clock } from './clock.js';
 import { installEspruino, type MemoryAreas } from './espruino-e.js';
@@ -7,7 +9,6 @@ import { installI2c, type I2cBus } from './i2c.js';
 import type { Jolt } from './jolt.js';
 import { installModules } from './modules.js';
 import type { NorFlash } from './nor.js';
-import { installNrf, type RadioState } from './nrf.js';
 import type { Pins } from './pins.js';
 import type { Pwm } from './pwm.js';
 import type { Random } from './random.js';
@@ -21,7 +22,9 @@ export interface Life {
   readonly session: Session;
   readonly timers: Timers;
   readonly watches: Watches;
-  readonly radio: RadioState;
+  readonly nrf: Nrf;
+  /** Callbacks for the end of the loop's pass, in order. */
+  readonly queued: (() => void)[];
   /** Calls the handlers of an event of `E`. */
   readonly emit: (event: string) => void;
   /** The port whose REPL listens: any that somebody connects to, until it is forced to one, or to none. */
@@ -42,6 +45,8 @@ export interface LifeHost {
   readonly entropy: Random;
   readonly mathRandom: Random;
   readonly i2c: I2cBus;
+  readonly radio: Radio;
+  readonly factoryAddress: string;
   readonly calls: Map<string, number>;
   readonly prints: string[];
   readonly exceptions: string[];
@@ -112,6 +117,15 @@ export function startLife(host: LifeHost): Life {
     seconds: (time) => host.systemTimeAt(time) / 1000,
     warn: (text) => prints.push(text),
   });
-  const radio = installNrf(session, host.supplyVolts);
-  return { session, timers, watches, radio, emit, console: () => console };
+  const queued: (() => void)[] = [];
+  const nrf = new Nrf(session, {
+    radio: host.radio,
+    build: host.chip.bluetooth,
+    hasNfc: host.chip.hasNfc,
+    factoryAddress: host.factoryAddress,
+    supplyVolts: host.supplyVolts,
+    later: (callback) => queued.push(callback),
+    print: (text) => prints.push(text),
+  });
+  return { session, timers, watches, nrf, queued, emit, console: () => console };
 }

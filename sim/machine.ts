@@ -1,19 +1,22 @@
 /**
  * The chip with Espruino on it. `Machine` owns what outlives a boot (flash, clock offset, entropy, counters) and the
  * peripherals; each boot makes a fresh JavaScript context with its own timers and watches. Its loop is `jsiIdle` of
- * src/jsinteractive.c: pin events first, then timers, then sleep.
+ * src/jsinteractive.c: what waits in the queue first, then timers, then queued callbacks, then sleep.
  *
  *     world (pins, ADC, I2C) <-> Pins Pwm UtilityTimer Watchdog NorFlash <-> Life: Session Watches Timers E NRF I2C1 require
+ *     phones (bluetooth/central) <-> Radio                               <->
  */
+import { startStock, type RadioState } from './bluetooth/nrf.js';
+import { Radio, type RadioEvent } from './bluetooth/radio.js';
 import type { Chip } from './chips.js';
 import type { Clock } from './clock.js';
 import { MemoryAreas } from './espruino-e.js';
 import { FirmwareFault, PowerCut } from './faults.js';
 import type { I2cBus } from './i2c.js';
+import { IoQueue } from './io-queue.js';
 import { startLife, type Life } from './life.js';
 import { Jolt } from './jolt.js';
 import type { NorFlash } from './nor.js';
-import type { RadioState } from './nrf.js';
 import { Pins } from './pins.js';
 import { Pwm } from './pwm.js';
 import { Random } from './random.js';
@@ -46,6 +49,12 @@ const bootFiles = ['.bootPowerOn', '.boot0', '.boot1', '.boot2', '.boot3'];
 /** A firmware that has not come to rest after so many passes at one moment never will. */
 const maxPasses = 100_000;
 const maxResetsAtOnce = 100;
+/** Of an event in the queue: a time; Bluetooth's kind and handle before its data, an address with its kind. */
+const edgeBytes = 4;
+const bluetoothBytes = 3;
+const addressBytes = 7;
+/** Keeps the address apart from the chip's entropy. */
+const addressSeed = 0x1b873593;
 
 class Reset extends Error {}
 
@@ -59,6 +68,10 @@ export class Machine {
   readonly pwm: Pwm;
   readonly areas = new MemoryAreas();
   readonly watchdog: Watchdog;
+  /** What phones meet. */
+  readonly air: Radio;
+  /** Of the chip, for ever: a random static address. */
+  readonly factoryAddress: string;
   powered = false;
 
   private readonly utilityTimer: UtilityTimer;
@@ -66,7 +79,7 @@ export class Machine {
   private readonly mathRandom: Random;
   private life: Life | undefined;
   private jolt: Jolt | undefined;
-  private events: PinEvent[] = [];
+  private readonly queue: IoQueue<PinEvent | RadioEvent>;
   private selfTest: Generator<number, void> | undefined;
   /** World time of the next step of starting, if the chip is starting. */
   private startsAt = Infinity;
@@ -81,7 +94,15 @@ export class Machine {
     this.watchdog = new Watchdog(clock);
     this.entropy = new Random(seed);
     this.mathRandom = new Random(~seed);
-    this.pins.onSense = (pin, high) => this.events.push({ pin, high, time: clock.now });
+    this.queue = new IoQueue(options.chip.ioQueueBytes);
+    this.pins.onSense = (pin, high) => {
+      this.queue.push({ pin, high, time: clock.now }, edgeBytes);
+    };
+    this.factoryAddress = randomAddress(new Random(seed ^ addressSeed));
+    this.air = new Radio(clock, options.chip.bluetooth);
+    this.air.onEvent = (event) => {
+      this.queue.push(event, bluetoothBytes + dataBytes(event));
+    };
     nor.onChange = (address, length) => {
       this.areas.changed(address, length);
     };
@@ -97,7 +118,12 @@ export class Machine {
 
   /** What the firmware of this boot told the radio. */
   get radio(): RadioState | undefined {
-    return this.life?.radio;
+    return this.life?.nrf;
+  }
+
+  /** Edges and Bluetooth events that found the interpreter's queue full. */
+  get lostEvents(): number {
+    return this.queue.lost;
   }
 
   /** The port on which a REPL listens: 'any' until the console is forced to one; null for none. */
@@ -109,12 +135,12 @@ export class Machine {
   get javaScriptDue(): number {
     if (!this.powered) return Infinity;
     if (!this.life) return this.startsAt;
-    return this.events.length ? this.options.clock.now : this.life.timers.due;
+    return this.queue.length || this.life.queued.length ? this.options.clock.now : this.life.timers.due;
   }
 
   /** World time at which the hardware does something next. */
   get hardwareDue(): number {
-    return this.powered ? Math.min(this.utilityTimer.due, this.watchdog.due) : Infinity;
+    return this.powered ? Math.min(this.utilityTimer.due, this.watchdog.due, this.air.due) : Infinity;
   }
 
   powerOn(): void {
@@ -141,6 +167,7 @@ export class Machine {
   runHardware(): void {
     if (!this.powered) return;
     this.utilityTimer.run();
+    this.air.run();
     if (this.watchdog.due > this.options.clock.now) return;
     this.watchdog.reset();
     this.reset('watchdog');
@@ -161,21 +188,25 @@ export class Machine {
   }
 
   private pass(life: Life): void {
-    const events = this.events;
-    this.events = [];
-    for (const event of events) {
-      life.watches.handle(event);
+    for (const event of this.queue.take()) {
+      if ('is' in event) life.nrf.handle(event);
+      else life.watches.handle(event);
       this.afterRun(life);
       if (this.life !== life) return;
     }
     life.timers.run();
     this.afterRun(life);
+    while (this.life === life && life.queued.length) {
+      life.queued.shift()!();
+      this.afterRun(life);
+    }
     if (this.life === life) this.idle();
   }
 
   /** One step of the start: a piece of the self-test, or the boot files. */
   private start(): void {
     const { chip, clock } = this.options;
+    if (!this.air.isOn) startStock(this.air, chip.bluetooth, this.factoryAddress);
     if (chip.jolt) this.jolt ??= new Jolt(chip.jolt, this.pins);
     this.selfTest ??= chip.selfTest?.(this.pins);
     const step = this.selfTest?.next();
@@ -230,10 +261,12 @@ export class Machine {
 
   private makeLife(): Life {
     const { pins, jolt, pwm, utilityTimer, watchdog, areas, entropy, mathRandom, calls, prints, exceptions } = this;
+    const { air: radio, factoryAddress } = this;
     const { runMilliseconds, clock } = this.options;
     return startLife({
       ...this.options,
       ...{ pins, jolt, pwm, utilityTimer, watchdog, areas, entropy, mathRandom, calls, prints, exceptions },
+      ...{ radio, factoryAddress },
       systemTimeAt: (time) => time + this.timeOffset,
       setSystemTime: (milliseconds) => {
         this.timeOffset = milliseconds - clock.now;
@@ -273,7 +306,8 @@ export class Machine {
   private stop(reason: Error): void {
     this.life?.session.end(reason);
     this.life = undefined;
-    this.events = [];
+    this.air.reset();
+    this.queue.take();
     this.selfTest = undefined;
     this.jolt = undefined;
     this.startsAt = Infinity;
@@ -281,4 +315,14 @@ export class Machine {
     this.pins.reset();
     this.pwm.reset();
   }
+}
+
+function dataBytes(event: RadioEvent): number {
+  return event.is === 'written' ? event.data.length : event.is === 'connected' ? addressBytes : 0;
+}
+
+/** Its first two bits are ones. */
+function randomAddress(random: Random): string {
+  const bytes = Array.from({ length: 6 }, (_, at) => (random.next() & 0xff) | (at === 0 ? 0xc0 : 0));
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(':');
 }

@@ -1,4 +1,4 @@
-/** Serves the built page, and a WebSocket to it, to browsers that came here by our own address. */
+/** Serves the built page, and WebSockets to it and to phones, to whoever came here by our own address. */
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -24,7 +24,11 @@ export interface ServerOptions {
 }
 
 /** A server that listens. Fails with the error of `listen`, so that the caller may try another port. */
-export async function serve(options: ServerOptions, onPage: (page: WebSocket) => void): Promise<Server> {
+export async function serve(
+  options: ServerOptions,
+  onPage: (page: WebSocket) => void,
+  onPhone: (phone: WebSocket) => void,
+): Promise<Server> {
   const { host, port, pageDirectory } = options;
   const server = createServer((request, response) => {
     if (isAddressedToUs(request, host)) serveFile(request, response, pageDirectory);
@@ -32,9 +36,16 @@ export async function serve(options: ServerOptions, onPage: (page: WebSocket) =>
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: longestMessageBytes });
   server.on('upgrade', (request, socket, head) => {
-    const isOurPage = request.headers.origin === `http://${request.headers.host}`;
-    if (request.url === '/lock' && isOurPage && isAddressedToUs(request, host))
-      sockets.handleUpgrade(request, socket, head, onPage);
+    const { origin } = request.headers;
+    const isOurPage = origin === `http://${request.headers.host}`;
+    // Every browser names where a page came from; what names nothing is a program on a command line, and may be a phone.
+    const admit =
+      request.url === '/lock' && isOurPage
+        ? onPage
+        : request.url === '/bluetooth' && (isOurPage || origin === undefined)
+          ? onPhone
+          : undefined;
+    if (admit && isAddressedToUs(request, host)) sockets.handleUpgrade(request, socket, head, admit);
     else socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
   });
   server.listen(port, host);

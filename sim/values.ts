@@ -58,3 +58,10 @@ export function checkOptions(session: Session, options: unknown, known: readonly
   for (const key of Object.keys(options)) if (!known.includes(key)) session.raise(`Unknown option "${key}"`);
   return options as Record<string, unknown>;
 }
+
+/** As the interpreter has it, where an ArrayBuffer's bytes can be read by index. */
+export function arrayBufferOf(session: Session, bytes: ArrayLike<number>): ArrayBuffer {
+  const view = new session.language.Uint8Array(bytes);
+  const indices = Array.from(view, (_, index) => [index, { get: () => view[index] }] as const);
+  return Object.defineProperties(view.buffer as ArrayBuffer, Object.fromEntries(indices));
+}

@@ -23,7 +23,7 @@ setInterval(() => {
   if (!isAlive) return;
   inside.check();
   bolt.endIfLost();
-  if (bolt.isMoving()) return;
+  if (bolt.moving) return;
   power.check();
   keypad.check();
   contactsChanged();

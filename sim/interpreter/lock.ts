@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Board } from '../../boards/board.js';
+import { chipOf } from '../chips.js';
+import type { Air } from '../bluetooth/radio.js';
 import { readEvents } from '../log.js';
 import type { LogEvent } from '../protocol.js';
 import { readVault, type VaultRecord } from '../vault.js';
 import { World } from '../world/world.js';
 import type { Build } from './build.js';
 import { Chip } from './chip.js';
-import { layOut, tailShift, type Image } from './image.js';
+import { codeAt, codeBytes, layOut, tailShift, type Image } from './image.js';
 import { Interpreter, type Line } from './interpreter.js';
 
 export interface LockOptions {
@@ -41,6 +43,7 @@ const quietNatives = {
 
 export type QuietNative = keyof typeof quietNatives;
 
+const patienceStep = 100;
 const preludeFile = fileURLToPath(new URL('prelude.js', import.meta.url));
 
 const countedTimers =
@@ -53,7 +56,10 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
     .replaceAll('VAULT', String(address + board.vault.firstPage * pageBytes))
     .replaceAll('LOWER', String(tailShift))
     .replaceAll('SHIFT', `(${flashAddress - address})`)
+    .replaceAll('CODEAT', String(flashAddress + codeAt))
+    .replaceAll('CODEBYTES', String(codeBytes))
     .replaceAll('PAGE', String(pageBytes))
+    .replaceAll('NFC', String(chipOf(board.name).hasNfc))
     .replaceAll('COLLECTS', String(collects));
 }
 
@@ -103,12 +109,21 @@ export class Lock {
           this.take({ name: 'watch', args: [watch], text: `watch[${watch}]`, usage: 0 });
           this.interpreter.evaluate(`setTimeout(__.w[${watch}],0,${JSON.stringify(event)})`);
         },
+        call: (handler, argument) => {
+          this.take({ name: 'radio', args: [handler], text: `radio[${handler}]`, usage: 0 });
+          this.interpreter.evaluate(`setTimeout(__.h[${handler}],0,${argument})`);
+        },
         answer: (code) => this.interpreter.answer(code),
       },
       this.options.slowness,
     );
     interpreter.onLine = (line) => this.take(line);
     await this.sync();
+  }
+
+  /** What a phone beside the door reaches; another one after each start. */
+  get air(): Air {
+    return this.chip.air;
   }
 
   async powerOff(): Promise<void> {
@@ -136,7 +151,7 @@ export class Lock {
     return new Promise((resolve, reject) => {
       let at = from;
       const settle = (finish: () => void): void => {
-        clearTimeout(timer);
+        clearInterval(timer);
         this.waiting.delete(check);
         finish();
       };
@@ -147,11 +162,13 @@ export class Lock {
           if (matches(line)) return settle(() => resolve(line));
         }
       };
-      const timer = setTimeout(
-        () =>
-          settle(() => reject(new Error(`${what}: nothing in ${milliseconds} ms; the last lines were\n${this.tail()}`))),
-        milliseconds * (this.options.slowness ?? 1),
-      );
+      // Counted, not looked up: a host that stands still for seconds has lost a moment, not its patience.
+      let left = milliseconds * (this.options.slowness ?? 1);
+      const timer = setInterval(() => {
+        left -= patienceStep;
+        if (left <= 0)
+          settle(() => reject(new Error(`${what}: nothing in ${milliseconds} ms; the last lines were\n${this.tail()}`)));
+      }, patienceStep);
       this.waiting.add(check);
       check();
     });

@@ -32,7 +32,8 @@ let direction: Direction = Direction.Lock;
 let source: Reason = Reason.None;
 let who = 0;
 let tries = 0;
-let moving = false;
+/** Others only read it: a function that says so would cost five variables for ever. */
+export let moving = false;
 let driveStart = 0;
 /** How long the motor ran, milliseconds: it grows when a bolt begins to bind. */
 let travel = 0;
@@ -56,10 +57,6 @@ export function positionOf(bits: number): BoltPosition {
 
 export function position(): BoltPosition {
   return positionOf(contacts.read());
-}
-
-export function isMoving(): boolean {
-  return moving;
 }
 
 function wanted(): BoltPosition {

@@ -4,7 +4,8 @@ import * as insideButton from '#port/inside-button';
 import * as motor from '#port/motor';
 import { open } from '../store/open.overlay.js';
 import { RecordKey } from '../store/keys.js';
-import { damagedBytes, get } from '../store/store.js';
+import { get } from '../store/store.js';
+import { vault } from '../store/vault.js';
 import { EventCode, nobody, Reason } from '../wire/events.js';
 import { record } from './audit.js';
 import { beginChain } from './begin-chain.overlay.js';
@@ -27,7 +28,7 @@ export function boot(): boolean {
   open();
   const inert = loadPins();
   if (inert) {
-    record(EventCode.StoreFault, inert, nobody, damagedBytes());
+    record(EventCode.StoreFault, inert, nobody, vault.damaged);
     show(alarm);
     return false;
   }
@@ -35,7 +36,7 @@ export function boot(): boolean {
   const soundPolicy = stored === undefined || applyPolicy(stored);
   lockout.start();
   record(EventCode.Started, Reason.None, nobody, lockout.remainingSeconds());
-  if (damagedBytes() || !soundPolicy) record(EventCode.StoreFault, Reason.StoreFault, nobody, damagedBytes());
+  if (vault.damaged || !soundPolicy) record(EventCode.StoreFault, Reason.StoreFault, nobody, vault.damaged);
   if (pins.count && !get(RecordKey.Chain)) beginChain();
   sealLog();
   power.check();

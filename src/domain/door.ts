@@ -30,7 +30,7 @@ function isOpenBolt(): boolean {
 function armRelock(seconds: number): void {
   if (relockTimer >= 0) clearTimeout(relockTimer);
   relockTimer = -1;
-  if (!policy.autoRelockTime || !pins.count || gaveUp || !closed || bolt.isMoving() || !isOpenBolt()) return;
+  if (!policy.autoRelockTime || !pins.count || gaveUp || !closed || bolt.moving || !isOpenBolt()) return;
   relockTimer = setTimeout(relock, seconds * 1000);
 }
 
@@ -86,13 +86,13 @@ export function contactsChanged(): void {
     } else {
       ajarTimer = setTimeout(ajar, policy.doorAjarTime * 1000);
       // While the bolt is being withdrawn someone may pull already.
-      if (wasLocked && !bolt.isMoving()) {
+      if (wasLocked && !bolt.moving) {
         record(EventCode.ForcedOpen, Reason.None, nobody, 0);
         show(alarm);
       }
     }
   }
-  if (!bolt.isMoving()) wasLocked = bolt.position() === bolt.BoltPosition.Locked;
+  if (!bolt.moving) wasLocked = bolt.position() === bolt.BoltPosition.Locked;
   armRelock(turned ? policy.autoRelockTime : afterClosingSeconds);
 }
 

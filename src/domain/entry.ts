@@ -4,7 +4,7 @@ import { Key } from '../port/types.js';
 import { EventCode, Reason } from '../wire/events.js';
 import { authenticate, unlock } from './access.js';
 import { makeRoom, record, recordFault } from './audit.js';
-import { isMoving } from './bolt.js';
+import { moving } from './bolt.js';
 import { pins } from './credentials.js';
 import { lock } from './door.js';
 import { entryMode, Expected } from './entry-mode.js';
@@ -80,7 +80,7 @@ export function keyPressed(key: number): void {
     // Kept apart: a function that is not called is passed over faster than a branch that is not taken.
     /*@__NOINLINE__*/ submit(typed);
     // Room for the next entry's records, so that no page is erased while the motor runs.
-    if (!isMoving()) makeRoom();
+    if (!moving) makeRoom();
   } else {
     signals.show(signals.keyPressed);
     if (key === Key.Star) {

@@ -2,7 +2,7 @@
 import { restartForMaintenance } from '#port/maintenance.overlay';
 import { EventCode, nobody, Reason } from '../wire/events.js';
 import { record } from './audit.js';
-import { isMoving } from './bolt.js';
+import { moving } from './bolt.js';
 import { entryMode, Expected } from './entry-mode.js';
 import { isSomeone, startAnew } from './inside.js';
 import { removePin } from './remove-pin.overlay.js';
@@ -27,7 +27,7 @@ function refuse(reason: Reason): void {
 /** No PIN but the owner's comes as far as this. */
 function maintain(): void {
   // A restart would leave the bolt half way.
-  if (isMoving()) return refuse(Reason.BoltMoving);
+  if (moving) return refuse(Reason.BoltMoving);
   record(EventCode.Maintenance, Reason.Keypad, 0, 0);
   if (!restartForMaintenance()) refuse(Reason.StoreFault);
 }

@@ -24,6 +24,4 @@ export function bytes(words: Uint32Array): string {
   return E.toString(words.buffer);
 }
 
-export function crc32(bytes: string): number {
-  return E.CRC32(bytes);
-}
+export const crc32: (bytes: string) => number = E.CRC32;

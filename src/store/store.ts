@@ -126,8 +126,3 @@ export function tidy(): number {
   vault.retired = -1;
   return page;
 }
-
-/** Bytes of flash at which no record could be read at the start. */
-export function damagedBytes(): number {
-  return vault.damaged;
-}

@@ -15,7 +15,12 @@ const { bolt: hardware } = motor;
 const withdrawn = Contact.Unlocked | Contact.Door | Contact.Plugged;
 const between = Contact.Door | Contact.Plugged;
 
-type Bolt = typeof import('../../src/domain/bolt.js') & { rests: number; lock(): void; unlock(): void };
+type Bolt = typeof import('../../src/domain/bolt.js') & {
+  rests: number;
+  isMoving(): boolean;
+  lock(): void;
+  unlock(): void;
+};
 
 function bolt(position = 1): Bolt {
   const life = firstLife();
@@ -26,6 +31,7 @@ function bolt(position = 1): Bolt {
   const made = {
     ...module,
     rests: 0,
+    isMoving: () => module.moving,
     lock: () => {
       module.whyNot();
       module.move(Direction.Lock, Reason.AutoRelock, 255);

@@ -47,7 +47,7 @@ test.serial('what was put is there, until it is replaced or removed, in this lif
     t.is(store.get(pin(4)), undefined);
     store = reopen();
   }
-  t.is(store.damagedBytes(), 0);
+  t.is(store.vault.damaged, 0);
 });
 
 test.serial('payloads of every length that a record can have', (t) => {
@@ -107,7 +107,7 @@ test.serial('the log goes many times round the pages and loses nothing; the wear
   t.true(Math.min(...flash.erases) > 10);
   // A start behind which a keyed record stands last moves that page out of turn.
   t.true(Math.max(...flash.erases) - Math.min(...flash.erases) <= 5, `${flash.erases.join(' ')} erases`);
-  t.is(store.damagedBytes(), 0);
+  t.is(store.vault.damaged, 0);
 });
 
 test.serial('the erase counts that the store keeps are those of the pages', (t) => {
@@ -177,7 +177,7 @@ test.serial('the last record torn at every byte: the record before it still hold
     load(image);
     const torn = reopen();
     t.is(torn.get(pin(1)), payload(1), `${bytes} bytes`);
-    t.is(torn.damagedBytes() > 0, bytes > 0);
+    t.is(torn.vault.damaged > 0, bytes > 0);
     t.true(torn.put(pin(1), payload(3)));
     t.is(reopen().get(pin(1)), payload(3));
   }

@@ -18,8 +18,8 @@ export interface Chromium {
   close(): Promise<void>;
 }
 
-/** A browser with a profile of its own. */
-export async function launchChromium(): Promise<Chromium> {
+/** A browser with a profile of its own, with more variables in its environment and more flags if these are given. */
+export async function launchChromium(env: Record<string, string> = {}, more: readonly string[] = []): Promise<Chromium> {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
   if (!existsSync(executablePath)) {
     throw new Error(
@@ -27,7 +27,11 @@ export async function launchChromium(): Promise<Chromium> {
     );
   }
   const userDataDir = mkdtempSync(join(tmpdir(), 'deadlatch-chromium-'));
-  const browser = await puppeteer.launch({ executablePath, headless: true, userDataDir, args: flags });
+  const browser = await puppeteer.launch({
+    ...{ executablePath, headless: true, userDataDir },
+    env: { ...process.env, ...env },
+    args: [...flags, ...more],
+  });
   return {
     browser,
     async close() {

@@ -24,10 +24,15 @@ function get(server: RunningSimulator, path: string, host = `127.0.0.1:${server.
 }
 
 /** The status with which a WebSocket is answered: 101 when it is let in. */
-function knock(server: RunningSimulator, origin: string | undefined, host: string): Promise<number | undefined> {
+function knock(
+  server: RunningSimulator,
+  origin: string | undefined,
+  host: string,
+  path = '/lock',
+): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = { host, ...(origin === undefined ? {} : { origin }) };
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/lock`, { headers });
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers });
     socket.on('open', () => {
       socket.terminate();
       resolve(101);
@@ -116,6 +121,18 @@ test('only the page itself may drive the lock', async (t) => {
   const rebound = `evil.example:${server.port}`;
   t.is(await knock(server, `http://${rebound}`, rebound), 403, 'a name that was made to point here');
   t.is(await get(server, '/', rebound), 403);
+});
+
+test('a phone is a page of ours, or a program that is no browser', async (t) => {
+  const server = await serve(t);
+  const ours = `127.0.0.1:${server.port}`;
+  t.is(await knock(server, `http://${ours}`, ours, '/bluetooth'), 101);
+  t.is(await knock(server, undefined, ours, '/bluetooth'), 101);
+  t.is(await knock(server, 'https://evil.example', ours, '/bluetooth'), 403);
+  t.is(await knock(server, 'null', ours, '/bluetooth'), 403);
+  const rebound = `evil.example:${server.port}`;
+  t.is(await knock(server, `http://${rebound}`, rebound, '/bluetooth'), 403);
+  t.is(await knock(server, undefined, rebound, '/bluetooth'), 403);
 });
 
 test('nothing but the built page is served', async (t) => {
