@@ -31,6 +31,8 @@ export const welcomeWords = {
   claimNote: 'You stand at the lock, inside, and become its owner.',
   link: 'I was sent a key',
   linkNote: 'Open the link you were sent, or point your camera at its code. The key comes here by itself.',
+  paste: 'Or paste the link here',
+  open: 'Open the link',
 };
 
 export const locksWords = {
@@ -203,7 +205,7 @@ export const importWords = {
   honest:
     'Whoever has seen the link has this key too. It is out of the address of this page now; delete the message if you can.',
   keep: 'Keep this key',
-  already: 'You have a key of this lock. The new one takes its place.',
+  already: 'It takes the place of the key that this phone has.',
   ownerTitle: 'This is an owner’s key',
   ownerText: 'It does everything, and it can make all keys anew.',
   ownerUse: 'Use this phone as the owner’s',

@@ -46,7 +46,11 @@ async function visit(
 }
 
 /** Gives a key of the only lock and returns its link. */
-async function give(owner: PhoneVisitor, name: string, fill: () => Promise<void> = async () => undefined): Promise<string> {
+async function give(
+  owner: PhoneVisitor,
+  name: string,
+  fill: () => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
   await owner.press('Keys');
   await owner.press('Give a key');
   await owner.fill('For whom?', name);
@@ -183,6 +187,10 @@ test.serial(
 test.serial('a damaged link is told from a whole one, and changes nothing', async (t) => {
   const server = await serve(t);
   const visitor = await visit(t, `${server.url}#AQDEADBEEF`);
+  await visitor.sees('This link does not work');
+  await visitor.press('Not now');
+  await visitor.fill('Or paste the link here', `${server.url}#AQDEADBEEF`);
+  await visitor.press('Open the link');
   await visitor.sees('This link does not work');
   await visitor.press('Not now');
   await visitor.sees('Your phone is the key');

@@ -53,8 +53,11 @@ interface Schema extends DBSchema {
 
 let database: Promise<IDBPDatabase<Schema>> | undefined;
 
+/** In the simulator one browser is several phones, by what stands behind `?simulator=`. */
+const name = `deadlatch${new URLSearchParams(location.search).get('simulator') ?? ''}`;
+
 function open(): Promise<IDBPDatabase<Schema>> {
-  database ??= openDB<Schema>('deadlatch', 1, {
+  database ??= openDB<Schema>(name, 1, {
     upgrade(created) {
       created.createObjectStore('locks', { keyPath: 'id' });
     },

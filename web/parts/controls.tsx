@@ -112,7 +112,7 @@ export function Field({ label, value, type = 'text', inputMode, placeholder, ste
       <input
         id={id}
         // Preact's types tie a role to each type; there is none here.
-        type={type as 'text'}
+        {...({ type } as { type: 'text' })}
         value={value}
         inputMode={inputMode}
         placeholder={placeholder}

@@ -92,7 +92,7 @@ function Steps({ digits }: { readonly digits: string }) {
           <ul class="digits" aria-label={words.digits} data-testid="digits">
             {groups.map((group, at) => (
               <li key={at}>
-                <span aria-label={`${[...group].join(' ')} #`}>
+                <span aria-label={`${group.replace(/(.)(?=.)/g, '$1 ')} #`}>
                   {group.slice(0, 4)} {group.slice(4)}
                   <span class="hash">#</span>
                 </span>

@@ -1,7 +1,7 @@
 /** A link was opened: what it brought, and what to do with it. The key is in this page alone by now, and cannot be read out. */
 import { useState } from 'preact/hooks';
 import type { HeldKey } from '../../client/keys.js';
-import { arrived, keepKey, lockWith } from '../model/importing.js';
+import { arrived, keepKey, lockWith, replacedBy } from '../model/importing.js';
 import { useAsOwners } from '../model/owning.js';
 import { swap } from '../model/route.js';
 import { Allowance } from '../parts/allowance.js';
@@ -33,8 +33,8 @@ export function ImportScreen() {
 }
 
 function KeyArrived({ heldKey }: { readonly heldKey: HeldKey }) {
-  const present = lockWith(heldKey);
   const isOwner = heldKey.blocks.length === 0;
+  const present = isOwner ? lockWith(heldKey) : replacedBy(heldKey);
   const [name, setName] = useState(present?.name ?? heldKey.name);
   const task = useTask();
   const keep = (): void => {

@@ -2,8 +2,9 @@ import { rightsOf } from '../../client/block.js';
 import { choose, currentLock, locks } from '../model/locks.js';
 import { rightsInWords } from '../model/in-words.js';
 import { back, go } from '../model/route.js';
-import { Button, Chip, Row, Screen } from '../parts/controls.js';
+import { Button, Card, Chip, Row, Screen } from '../parts/controls.js';
 import { Icon } from '../parts/icons.js';
+import { PasteLink } from '../parts/paste-link.js';
 import { locksWords as words } from '../words.js';
 
 export function LocksScreen() {
@@ -40,7 +41,10 @@ export function LocksScreen() {
       >
         {words.add}
       </Button>
-      <p class="note">{words.linkNote}</p>
+      <Card>
+        <p class="note">{words.linkNote}</p>
+        <PasteLink />
+      </Card>
     </Screen>
   );
 }

@@ -1,5 +1,6 @@
 import { go } from '../model/route.js';
 import { Button, Card, Screen } from '../parts/controls.js';
+import { PasteLink } from '../parts/paste-link.js';
 import { welcomeWords as words } from '../words.js';
 import { NoBluetooth } from './no-bluetooth.js';
 
@@ -22,6 +23,7 @@ export function WelcomeScreen() {
       </Card>
       <Card title={words.link}>
         <p>{words.linkNote}</p>
+        <PasteLink />
       </Card>
     </Screen>
   );
