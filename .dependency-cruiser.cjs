@@ -65,6 +65,12 @@ module.exports = {
       '^(cli/|client/|boards/|log/|src/wire/|sim/protocol-bluetooth|node_modules/|tsx/esm/api$)',
       "the command line knows boards, the log, the phone's side, the wire and what a simulator says; what it flashes is the built image alone",
     ),
+    only(
+      'phone-page',
+      '^web/',
+      '^(web/|client/|log/|src/wire/|src/store/format|sim/protocol-bluetooth|node_modules/)',
+      'the phone page is a client: it knows the wire, the log, and how to reach the simulated lock',
+    ),
     only('page', '^sim/page/', '^(sim/page/|sim/protocol|node_modules/)', 'the page knows the protocol alone'),
   ],
   options: {
@@ -73,7 +79,7 @@ module.exports = {
     tsConfig: { fileName: 'src/tsconfig.json' },
     enhancedResolveOptions: {
       conditionNames: ['device', 'mdbt42q', 'import', 'node', 'default'],
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js'],
     },
   },
 };

@@ -79,7 +79,11 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
   ],
   [EventCode.ProgrammingGranted]: ['Programming', 'info', (event) => `${userName(event)} may change PINs.`],
   [EventCode.Granted]: ['Access granted', 'info', (event, why) => `${userName(event)} may come in (${why}).`],
-  [EventCode.Refused]: ['Access refused', 'warning', (_, why) => `Refused: ${why}.`],
+  [EventCode.Refused]: [
+    'Access refused',
+    'warning',
+    ({ name }, why) => (name === undefined ? `Refused: ${why}.` : `${name}, refused: ${why}.`),
+  ],
   [EventCode.Unlocked]: ['Unlocked', 'info', (event, why) => `The bolt is withdrawn, ${why}.${took(event)}`],
   [EventCode.Locked]: ['Locked', 'info', (event, why) => `The bolt is thrown, ${why}.${took(event)}`],
   [EventCode.Maintenance]: [
