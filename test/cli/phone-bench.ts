@@ -7,7 +7,7 @@ import { exitCodes, Failure } from '../../cli/failure.js';
 import { logCommand } from '../../cli/log.js';
 import { phoneCommands } from '../../cli/phone/commands.js';
 import type { Surroundings } from '../../cli/phone/surroundings.js';
-import { realTimer } from '../../client/transport.js';
+import { realTimer, type Transport } from '../../client/transport.js';
 import { ModelLink } from '../helpers/model-link.js';
 import { ModelLock, type ModelTimer } from '../helpers/model-lock.js';
 
@@ -58,10 +58,17 @@ export class Person {
   secrets: string[] = [];
   /** Whether questions are confirmed by their word. */
   confirms = false;
-  link: ModelLink;
+  readonly link: ModelLink;
+  /** How the lock is reached, and how 28 digits are typed at it. */
+  reach: () => Transport;
+  types: (digits: string) => void;
 
   constructor(readonly lock: ModelLock) {
     this.link = new ModelLink(lock, 50);
+    this.reach = () => this.link;
+    this.types = (digits) => {
+      lock.typeClaimDigits(digits);
+    };
   }
 
   async run(...args: readonly string[]): Promise<Run> {
@@ -74,13 +81,13 @@ export class Person {
       typed: () => Promise.resolve(this.confirms),
       secret: () => Promise.resolve(this.secrets.shift() ?? ''),
       enter: () => {
-        this.lock.typeClaimDigits((noted.join('\n').match(/\d{7} #/g) ?? []).join('').replace(/ #/g, ''));
+        this.types((noted.join('\n').match(/\d{7} #/g) ?? []).join('').replace(/ #/g, ''));
         return Promise.resolve();
       },
       now: () => this.now,
       wait: () => Promise.resolve(),
       timer: realTimer,
-      reach: () => this.link,
+      reach: () => this.reach(),
     };
     const program = new Command('deadlatch').addCommand(logCommand(here));
     for (const command of phoneCommands(here)) program.addCommand(command);
