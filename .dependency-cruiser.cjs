@@ -55,15 +55,21 @@ module.exports = {
     only(
       'log',
       '^log/',
-      '^(log/|src/store/(format|keys)|src/wire/)',
+      '^(log/|src/store/(format|keys)|src/wire/|node_modules/@noble/)',
       'the log of a lock, for tools: no lock, no simulator',
     ),
     only('client', '^client/', '^(client/|src/wire/)', "the phone's side knows the wire alone"),
     only(
       'cli',
       '^cli/',
-      '^(cli/|client/|boards/|log/|src/wire/|node_modules/|tsx/esm/api$)',
-      "the command line knows boards, the log, the phone's side and the wire; what it flashes is the built image alone",
+      '^(cli/|client/|boards/|log/|src/wire/|sim/protocol-bluetooth|node_modules/|tsx/esm/api$)',
+      "the command line knows boards, the log, the phone's side, the wire and what a simulator says; what it flashes is the built image alone",
+    ),
+    only(
+      'phone-page',
+      '^web/',
+      '^(web/|client/|log/|src/wire/|src/store/format|sim/protocol-bluetooth|node_modules/)',
+      'the phone page is a client: it knows the wire, the log, and how to reach the simulated lock',
     ),
     only('page', '^sim/page/', '^(sim/page/|sim/protocol|node_modules/)', 'the page knows the protocol alone'),
   ],
@@ -73,7 +79,7 @@ module.exports = {
     tsConfig: { fileName: 'src/tsconfig.json' },
     enhancedResolveOptions: {
       conditionNames: ['device', 'mdbt42q', 'import', 'node', 'default'],
-      extensions: ['.ts', '.js'],
+      extensions: ['.ts', '.tsx', '.js'],
     },
   },
 };

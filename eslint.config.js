@@ -37,6 +37,11 @@ export default defineConfig(
     },
   },
   {
+    // A component is a function with the name of a type.
+    files: ['web/**/*.tsx'],
+    rules: { '@typescript-eslint/naming-convention': 'off' },
+  },
+  {
     // The adapters that only Jolt.js links: the other boards' projects do not know them.
     files: ['src/espruino/digest-script.ts', 'src/espruino/gauge-driver.ts', 'src/espruino/motor-jolt.ts'],
     languageOptions: { parserOptions: { projectService: false, project: 'src/tsconfig.joltjs.json' } },

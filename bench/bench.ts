@@ -10,15 +10,21 @@ import { boards } from '../boards/index.js';
 import { type HashFigures, type InstructionFigures, measureHash, measureInstructions, notCounted } from './instructions.js';
 import { type InterpreterFigures, measureInInterpreter } from './interpreter.js';
 import { measureInSimulator, type SimulatorFigures } from './simulator.js';
+import { measureUpdate, type UpdateFigures } from './update.js';
 import { chipOf } from '../sim/chips.js';
 import { examine } from '../sim/interpreter/build.js';
 
 /** Null where it could not be measured. */
 type OrNull<T> = { readonly [Key in keyof T]: T[Key] | null };
 
-/** One object a board; the other keys stand in simulator.ts, interpreter.ts and instructions.ts. */
+/** One object a board; the other keys stand in simulator.ts, interpreter.ts, instructions.ts and update.ts. */
 export interface Figures
-  extends SimulatorFigures, OrNull<InterpreterFigures>, OrNull<InstructionFigures>, OrNull<HashFigures> {
+  extends
+    SimulatorFigures,
+    OrNull<InterpreterFigures>,
+    OrNull<InstructionFigures>,
+    OrNull<HashFigures>,
+    OrNull<UpdateFigures> {
   readonly board: string;
   /** SHA-256 of the bytes for flash that the figures belong to. */
   readonly digest: string;
@@ -52,6 +58,7 @@ const words: Record<keyof Omit<Figures, 'board' | 'digest'>, string> = {
   instructionsPerMiss1: 'instructions of a wrong PIN, 1 PIN stored',
   instructionsPerMiss100: 'instructions of a wrong PIN, 100 PINs stored',
   instructionsPerHashBlock: 'instructions of a block of SHA-256 in the dialect',
+  instructionsPerUpdate: 'instructions of an update, console included',
   callsPerUnlock1: 'native calls, end key to motor, 1 PIN',
   callsPerUnlock100: 'native calls, end key to motor, 100 PINs',
   flashBytesPerUnlock: 'flash bytes per unlock',
@@ -86,6 +93,7 @@ async function measure(board: Board, espruino: string | undefined): Promise<Figu
     ...variables,
     ...instructions,
     instructionsPerHashBlock: espruino ? await measureHash(board, espruino) : null,
+    instructionsPerUpdate: espruino ? await measureUpdate(board, image, espruino) : null,
   };
 }
 

@@ -10,6 +10,8 @@ export interface Board {
   readonly title: string;
   /** What the interpreter calls itself there: `process.env.BOARD`. */
   readonly interpreterId: string;
+  /** Whether that interpreter is built with NFC, whose tag it switches on at a start; without, it has no call for it. */
+  readonly hasNfc: boolean;
   /** Where the interpreter keeps its files (bytes, pages). */
   readonly storage: { readonly address: number; readonly pageBytes: number; readonly pages: number };
   /** The pages of Storage that hold the firmware, and those that hold records: the first one, and how many. docs/FLASH.md. */

@@ -103,11 +103,11 @@ export function requestsLeft(area: Uint8Array): number {
 
 /**
  * What is wrong with an image, or undefined.
- * @param image Storage from its start; what lies behind the firmware's area is not looked at
+ * @param image Storage from its start to the end of the firmware's area, and no more: what is behind would lie in the vault
  */
 export function checkImage(board: Pages, image: Uint8Array): string | undefined {
   const { start, end } = firmwareSpan(board);
-  if (image.length < end) return `it has ${image.length} bytes, not ${end}`;
+  if (image.length !== end) return `it has ${image.length} bytes, not ${end}`;
   const header = (at: number, name: string, size: number): boolean =>
     Buffer.compare(image.subarray(at, at + fileHeaderBytes), fileHeader(name, size)) === 0;
   if (!header(0, guardFile, guardBytes)) return 'it does not begin with the guard';

@@ -8,6 +8,7 @@ export const board = {
   name: 'joltjs',
   title: 'Jolt.js',
   interpreterId: 'JOLTJS',
+  hasNfc: false,
   storage: { address: 0x91000, pageBytes: 4096, pages: 100 },
   // The same pages as on a board that has no others (ADR 8): one layout, and 90 pages that nothing touches.
   firmware: { firstPage: 1, pages: 5 },

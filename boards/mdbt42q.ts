@@ -5,6 +5,7 @@ export const board = {
   name: 'mdbt42q',
   title: 'MDBT42Q',
   interpreterId: 'MDBT42Q',
+  hasNfc: true,
   storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
   firmware: { firstPage: 1, pages: 5 },
   vault: { firstPage: 6, pages: 4 },

@@ -8,6 +8,7 @@ export const board = {
   name: 'nrf52840dk',
   title: 'nRF52840 DK',
   interpreterId: 'NRF52840DK',
+  hasNfc: false,
   storage: { address: 0xec000, pageBytes: 4096, pages: 10 },
   firmware: { firstPage: 1, pages: 5 },
   vault: { firstPage: 6, pages: 4 },

@@ -8,6 +8,7 @@ export const board = {
   name: 'puckjs',
   title: 'Puck.js',
   interpreterId: 'PUCKJS',
+  hasNfc: true,
   storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
   firmware: { firstPage: 1, pages: 5 },
   vault: { firstPage: 6, pages: 4 },

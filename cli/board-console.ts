@@ -32,13 +32,21 @@ export class BoardConsole {
 
   /**
    * @param expression JavaScript that may run several times: not each answer arrives
-   * @throws Failure if the board does not answer, or the expression throws
+   * @param accepts whether what came is what the expression gives: an interpreter can be another than it says, or somebody's own
+   * @throws Failure if the board does not answer, the expression throws, or its value is another
    */
-  async ask<Value>(expression: string): Promise<Value> {
+  async ask<Value>(expression: string, accepts: (value: unknown) => value is Value): Promise<Value> {
     let thrown: string | undefined;
     for (let attempt = 1; attempt <= mostAttempts; attempt++) {
       const answer = await this.once(expression);
-      if (answer && 'value' in answer) return answer.value as Value;
+      if (answer && 'value' in answer) {
+        if (accepts(answer.value)) return answer.value;
+        throw new Failure(
+          'unsuitable',
+          `The board answers ${quote(expression)} with what makes no sense.`,
+          'Is it Espruino, as its makers publish it? Flash that first, as https://www.espruino.com/Firmware+Update tells.',
+        );
+      }
       // What carries the question can be garbled too, and throw.
       thrown = answer?.thrown ?? thrown;
     }
@@ -83,6 +91,11 @@ export class BoardConsole {
     return kind === 'thrown' ? { thrown: String(value) } : undefined;
   }
 }
+
+export const isText = (value: unknown): value is string => typeof value === 'string';
+export const isNumber = (value: unknown): value is number => typeof value === 'number';
+export const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
+export const isNumbers = (value: unknown): value is number[] => Array.isArray(value) && value.every(isNumber);
 
 /** What was garbled on its way counts as no answer. */
 function parseArray(said: string | undefined): unknown[] {

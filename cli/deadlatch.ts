@@ -1,7 +1,7 @@
 /** The command line: `npx deadlatch --help`. */
 import { appendFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { Argument, Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { boardNamed, boards, type BoardName } from '../boards/index.js';
 import type { Board } from '../boards/board.js';
 import { checkImage } from '../boards/image.js';
@@ -13,12 +13,14 @@ import { flash } from './flash.js';
 import { toHex } from './hex.js';
 import { lockdown } from './lockdown.js';
 import { logCommand } from './log.js';
+import { phoneCommands } from './phone/commands.js';
+import { here } from './phone/here.js';
 import { findAdapter, findSerialPorts, isTcp } from './ports.js';
 import { Progress, say, sayFailure, sayFinding, typed } from './terminal.js';
 
 interface PortOptions {
   readonly port?: string;
-  readonly scan: string;
+  readonly scan: number;
   readonly trace?: string;
 }
 
@@ -51,15 +53,32 @@ async function readImage(board: Board): Promise<Uint8Array> {
   return image;
 }
 
+function unwritable(error: unknown): never {
+  throw new Failure('usage', `The file cannot be written: ${(error as Error).message}.`, 'Name another one.', {
+    cause: error,
+  });
+}
+
 function tracer({ trace }: PortOptions): (line: string) => void {
-  return trace === undefined ? () => undefined : (line) => appendFileSync(trace, `${line}\n`);
+  if (trace === undefined) return () => undefined;
+  const add = (text: string): void => {
+    appendFileSync(trace, text);
+  };
+  try {
+    add('');
+  } catch (error) {
+    unwritable(error);
+  }
+  return (line) => {
+    add(`${line}\n`);
+  };
 }
 
 /** The port that was named, or the only one that offers an Espruino. */
 async function choosePort(options: PortOptions): Promise<string> {
   if (options.port !== undefined) return options.port;
   const adapter = await findAdapter();
-  const found = await findPorts(adapter, Number(options.scan), tracer(options));
+  const found = await findPorts(adapter, options.scan, tracer(options));
   if (found.length === 1) return found[0]!.path;
   if (found.length > 1)
     throw new Failure(
@@ -93,7 +112,7 @@ async function runFlash(name: BoardName, options: FlashOptions): Promise<void> {
     const where = `${image.length} bytes for 0x${board.storage.address.toString(16)}, without the vault`;
     if (options.dryRun) say(`${options.hex} would be written: ${where}. Nothing was changed: --dry-run.`);
     else {
-      await writeFile(options.hex, toHex(board, image));
+      await writeFile(options.hex, toHex(board, image)).catch(unwritable);
       say(`${options.hex}: ${where}.`);
     }
     return;
@@ -106,6 +125,7 @@ async function runFlash(name: BoardName, options: FlashOptions): Promise<void> {
       {
         isDryRun: options.dryRun ?? false,
         isAgain: options.again ?? false,
+        isAnew: options.erase === board.name,
         mayErase: async (what) =>
           options.erase === undefined ? typed(`Erase ${what}?`, board.name) : options.erase === board.name,
       },
@@ -127,8 +147,8 @@ async function runDoctor(name: BoardName, options: PortOptions): Promise<void> {
       if (told.some(({ isWell }) => !isWell)) process.exitCode = exitCodes.unsuitable;
     });
   } catch (error) {
-    if (!(error instanceof Failure) || error.kind !== 'noAnswer' || options.port !== undefined) throw error;
-    throw noBoard();
+    const isNobody = error instanceof Failure && (error.kind === 'noAnswer' || error.kind === 'noPort');
+    throw isNobody && options.port === undefined ? noBoard(error.kind) : error;
   }
 }
 
@@ -136,6 +156,7 @@ async function runLockdown(name: BoardName, options: LockdownOptions): Promise<v
   const board = boardNamed(name);
   const port = await choosePort(options);
   await lockdown(
+    boardNamed(name),
     async () => new BoardConsole(await openLink(port, await findAdapter(), tracer(options))),
     {
       isDryRun: options.dryRun ?? false,
@@ -153,7 +174,12 @@ function boardCommand(name: string): Command {
   return new Command(name)
     .addArgument(new Argument('<board>').choices(boards.map((board) => board.name)))
     .option('-p, --port <port>', 'Bluetooth address, serial port, or tcp://HOST:PORT; else the only board that is found')
-    .option('--scan <seconds>', 'how long to look for boards by Bluetooth', '5')
+    .addOption(
+      new Option('--scan <seconds>', 'how long to look for boards by Bluetooth').default(5).argParser((text) => {
+        if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError('It is a number of seconds, 0 to 999.');
+        return Number(text);
+      }),
+    )
     .option('--trace <file>', "append what Espruino's tool says to this file");
 }
 
@@ -162,14 +188,19 @@ const codes = (Object.keys(exitCodes) as FailureKind[])
   .join('\n');
 
 const program = new Command('deadlatch')
-  .description('Puts Deadlatch on a board, looks at one, locks its debug port, and reads its log.')
+  .description(
+    'Puts Deadlatch on a board, looks at one, locks its debug port; and opens and manages a lock as a phone does.',
+  )
   .addHelpText('after', `\nExit codes:\n  0  done\n${codes}`)
   .addCommand(
     boardCommand('flash')
       .description('write guard and firmware, read them back, keep the vault; can be cut at any point and run again')
       .option('--dry-run', 'say what would be done and change nothing')
       .option('--again', 'write also a firmware that is there already')
-      .option('--erase <board>', 'erase other files that the board holds; the name of the board is the confirmation')
+      .option(
+        '--erase <board>',
+        'erase everything that the board holds, a lock and its PINs too; the name of the board is the confirmation',
+      )
       .option('--hex <file>', 'write an Intel HEX file for a programmer instead')
       .action(runFlash),
   )
@@ -183,7 +214,8 @@ const program = new Command('deadlatch')
       .addOption(new Option('--yes-i-know <board>', 'confirm without being asked, for scripts'))
       .action(runLockdown),
   )
-  .addCommand(logCommand());
+  .addCommand(logCommand(here));
+for (const command of phoneCommands(here)) program.addCommand(command);
 
 async function main(): Promise<number> {
   for (const command of [program, ...program.commands]) command.exitOverride();
@@ -196,6 +228,8 @@ async function main(): Promise<number> {
       sayFailure(error);
       return exitCodes[error.kind];
     }
+    // Ctrl-C where something was to be typed.
+    if (error instanceof Error && error.name === 'ExitPromptError') return exitCodes.usage;
     process.stderr.write(`✖ A fault of this tool: ${(error as Error).stack ?? String(error)}\n`);
     return exitCodes.fault;
   }
@@ -206,4 +240,6 @@ process.on('uncaughtException', (error) => {
   sayFailure(new Failure('noAnswer', `The driver of the port gave up: ${error.message}.`, '"deadlatch doctor" looks.'));
   process.exit(exitCodes.noAnswer);
 });
+// Whoever reads what is said here may have read enough: a pager, or head.
+process.stdout.on('error', () => process.exit(Number(process.exitCode ?? 0)));
 process.exit(await main());

@@ -1,7 +1,7 @@
 /** Looks at everything that flashing needs, and says what is missing and what to do about it. */
 import type { Board } from '../boards/board.js';
-import type { BoardConsole } from './board-console.js';
-import { Failure } from './failure.js';
+import { isTexts, type BoardConsole } from './board-console.js';
+import { Failure, type FailureKind } from './failure.js';
 import { adapterFailure, permissionFailure, type Adapter, type SerialPort } from './ports.js';
 import { range, stateOf } from './state.js';
 import { blankDigest, digestPages, survey, unsuitabilities } from './survey.js';
@@ -36,9 +36,9 @@ export function examineMachine(adapter: Adapter, ports: readonly SerialPort[]): 
   ];
 }
 
-export function noBoard(): Failure {
+export function noBoard(kind: FailureKind): Failure {
   return new Failure(
-    'noAnswer',
+    kind,
     'No board offers a console.',
     'Power the board and come near. A lock that runs is silent on purpose: "A lock that runs" in docs/FLASHING.md.',
   );
@@ -52,8 +52,9 @@ export async function examineBoard(board: Board, image: Uint8Array | undefined, 
   if (reasons.length) return [...findings, ...reasons.map(told)];
   findings.push(well(`Interpreter, modules and Storage (${found.storageBytes} bytes) are what ${board.title} needs.`));
   const pages = await digestPages(board, console, range(0, board.storage.pages));
-  const unreadable = await console.ask<string[]>(
+  const unreadable = await console.ask(
     'require("Storage").list().filter(function(n){return require("Storage").read(n)===undefined})',
+    isTexts,
   );
   const isBlank = (page: number): boolean => pages[page] === blankDigest(board);
   if (unreadable.length || (!found.files.length && !isBlank(0)))
@@ -75,7 +76,12 @@ export async function examineBoard(board: Board, image: Uint8Array | undefined, 
         state.isSame
           ? well('The firmware is that of this build, whole.')
           : ill('The firmware is another, or not whole.', `Run "deadlatch flash ${board.name}".`),
-        well(state.isGuardSame ? 'The guard is that of this build.' : 'The guard is of another build; updates keep it.'),
+        state.isGuardSame
+          ? well('The guard is that of this build.')
+          : ill(
+              "The guard is not that of this build, but an earlier one or someone else's; updates keep it.",
+              `If you know no reason, begin anew: "deadlatch flash ${board.name} --erase ${board.name}"; the lock loses its PINs.`,
+            ),
       );
       break;
     case 'foreign':

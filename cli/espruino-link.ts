@@ -16,6 +16,7 @@ interface EspruinoTool {
       open(port: string, connected: (info: unknown) => void, disconnected: () => void): void;
       close(): void;
       startListening(listener: (data: ArrayBuffer) => void): unknown;
+      readonly connection: { rxDataHandler(data: ArrayBuffer): void };
       getPorts(callback: (ports: readonly FoundPort[], callAgain: boolean) => void): void;
       isConnected(): boolean;
       setSlowWrite(isSlow: boolean, isForced: boolean): void;
@@ -44,12 +45,15 @@ const answerSeconds = 5;
 const shortestQuestion = 520;
 const answerMilliseconds = 60_000;
 const closeMilliseconds = 3000;
+/** More than a board sends to one question, be its Storage full of files; the package would keep and search whatever comes. */
+const mostReceived = 1 << 20;
 
 /** What the package says where it should report. */
 const openingFailed = /RECEIVE ERROR|Unable to open device|ERROR (Connecting|getting services)|Port ".*" not found/;
 
 let tool: Promise<EspruinoTool> | undefined;
 let onChatter: (line: string) => void = () => undefined;
+let mayTake: (bytes: number) => boolean = () => true;
 
 /**
  * Loads the package, once.
@@ -75,6 +79,11 @@ function loadTool(adapter: Adapter, trace: (line: string) => void): Promise<Espr
         // It would ask a server for the board's description.
         ENV_ON_CONNECT: false,
       });
+      const { connection } = loaded.Core.Serial;
+      const take = connection.rxDataHandler.bind(connection);
+      connection.rxDataHandler = (data): void => {
+        if (mayTake(data.byteLength)) take(data);
+      };
       resolve(loaded);
     });
   });
@@ -93,6 +102,15 @@ export async function openLink(port: string, adapter: Adapter, trace: (line: str
   lost.catch(() => undefined);
   let tellClosed: () => void = () => undefined;
   const closed = new Promise<void>((resolve) => (tellClosed = resolve));
+  let received = 0;
+  mayTake = (bytes) => {
+    received += bytes;
+    if (received <= mostReceived) return true;
+    lose(
+      new Failure('unsuitable', `${port} sends without end.`, 'Is it a board, and the one that you mean? Name its port.'),
+    );
+    return false;
+  };
   Serial.startListening(() => undefined);
   await within(
     openMilliseconds,
@@ -130,8 +148,9 @@ export async function openLink(port: string, adapter: Adapter, trace: (line: str
     () => new Failure('noAnswer', `${port} does not open.`, 'Is it powered, near, and connected to nobody else?'),
   );
   onChatter = () => undefined;
-  const evaluate = (expression: string): Promise<string | undefined> =>
-    within(
+  const evaluate = (expression: string): Promise<string | undefined> => {
+    received = 0;
+    return within(
       answerMilliseconds,
       Promise.race([
         lost,
@@ -141,6 +160,7 @@ export async function openLink(port: string, adapter: Adapter, trace: (line: str
       ]),
       () => undefined,
     );
+  };
   // These consoles tell the sender when to wait; to a plain serial port the package writes slowly.
   const paced = ['"USB"', '"Bluetooth"', '"Telnet"'];
   if (paced.includes((await evaluate('process.env.CONSOLE'))?.trim() ?? '')) Serial.setSlowWrite(false, true);

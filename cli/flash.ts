@@ -22,6 +22,8 @@ export interface FlashOptions {
   readonly isDryRun: boolean;
   /** Writes a firmware that is there already once more. */
   readonly isAgain: boolean;
+  /** Begins anew also where a lock is: a new guard, and neither owner nor PINs. */
+  readonly isAnew: boolean;
   /** Whether what the board holds may be erased. */
   readonly mayErase: (what: string) => Promise<boolean>;
 }
@@ -54,18 +56,19 @@ export async function flash(
   const vaultPages = range(board.vault.firstPage, board.vault.pages);
   const before = await digestPages(board, console, range(0, board.storage.pages));
   const state = await stateOf(board, image, console, found, before);
-  if (state.kind === 'lock' && state.isSame && !options.isAgain) {
+  if (state.kind === 'lock' && state.isSame && !options.isAgain && !options.isAnew) {
     report.step('This firmware is there already, whole; --again writes it once more.');
     return options.isDryRun ? undefined : restart(console, report);
   }
-  const isFirst = state.kind !== 'lock';
-  const what = state.kind === 'foreign' ? state.what : undefined;
-  if (what !== undefined) {
-    report.step(`It holds ${what}. All of it would be erased.`);
-    if (!options.isDryRun && !(await options.mayErase(what)))
+  const isFirst = state.kind !== 'lock' || options.isAnew;
+  const held =
+    state.kind === 'foreign' ? state.what : state.kind === 'lock' && isFirst ? 'a lock, with its PINs' : undefined;
+  if (held !== undefined) {
+    report.step(`It holds ${held}. All of it would be erased.`);
+    if (!options.isDryRun && !(await options.mayErase(held)))
       throw new Failure(
         'occupied',
-        `The board holds ${what}, and nothing was erased.`,
+        `The board holds ${held}, and nothing was erased.`,
         `Save what you need; then run it again with --erase ${board.name}.`,
       );
   }
@@ -75,9 +78,10 @@ export async function flash(
       ? `First flashing: erase all ${board.storage.pages} pages, write the firmware to pages 1 to ${pages.length - 1}, the guard to page 0, read back, commit.`
       : `Update: revoke the firmware, erase and write pages ${pages[0]!} to ${pages.at(-1)!}, read back, commit. Guard and vault stay.`,
   );
-  if (state.kind === 'lock' && !state.isGuardSame)
+  if (state.kind === 'lock' && !isFirst && !state.isGuardSame)
     report.step(
-      'Its guard is of another build. That one stays: a new guard takes a first flashing, which erases the vault.',
+      `Its guard is not that of this build, but an earlier one or someone else's. It stays: --erase ${board.name} begins anew, ` +
+        'with this guard and without an owner.',
     );
   if (options.isDryRun) {
     report.step('Nothing was changed: --dry-run.');
@@ -186,7 +190,8 @@ class Writer {
   private async erase(pages: readonly number[]): Promise<void> {
     this.report.begin('Erasing', pages.length);
     for (const page of pages) {
-      await this.console.ask(`require("Flash").erasePage(${this.board.storage.address + pageAt(this.board, page)})`);
+      const address = this.board.storage.address + pageAt(this.board, page);
+      await this.console.ask(`[require("Flash").erasePage(${address})]`, Array.isArray);
       this.report.advance();
     }
     this.report.end();

@@ -2,7 +2,8 @@
  * Locks the debug port for good: UICR.APPROTECT of nRF52832 and nRF52840 (Product Specifications, chapters UICR and "Debug and trace").
  * The way is that of Espruino's documentation for UICR: `poke32` while the softdevice is down. Not tried on hardware.
  */
-import { restartExpression, type BoardConsole } from './board-console.js';
+import type { Board } from '../boards/board.js';
+import { isNumber, isText, restartExpression, type BoardConsole } from './board-console.js';
 import { Failure } from './failure.js';
 import type { Reporter } from './flash.js';
 
@@ -18,11 +19,11 @@ const lookMilliseconds = 1000;
 const restartMilliseconds = 8000;
 
 export const staysOpen = [
-  'The published DFU key: whoever can hold the button of a stock board flashes what they like. A bootloader built with a key of',
+  '- The published DFU key: whoever can hold the button of a stock board flashes what they like. A bootloader built with a key of',
   '  your own closes that (targets/nrf5x_dfu in the sources of Espruino; flash it before this, by the debug port).',
-  'Mass erase: it stays possible, and takes the PINs with it.',
-  'What was read before: a dump of the flash made until now yields every PIN.',
-  'Physical attacks: glitching is known to open APPROTECT of this family; its revisions differ.',
+  '- Mass erase: it stays possible, and takes the PINs with it.',
+  '- What was read before: a dump of the flash made until now yields every PIN.',
+  '- Physical attacks: glitching is known to open APPROTECT of this family; its revisions differ.',
 ];
 
 export interface LockdownOptions {
@@ -33,24 +34,35 @@ export interface LockdownOptions {
 }
 
 /**
+ * @param board the one that the user named: the registers of another may be anything
  * @param open connects to the board, which must have a console: in maintenance, or before its first flashing
- * @throws Failure if it is not confirmed, or the register does not read as locked
+ * @throws Failure if it is another board, if it is not confirmed, or the register does not read as locked
  */
 export async function lockdown(
+  board: Board,
   open: () => Promise<BoardConsole>,
   options: LockdownOptions,
   report: Reporter,
 ): Promise<void> {
   const console = await open();
   try {
-    const [value, letters] = await console.ask<[number, number]>(`[peek32(${approtect})>>>0,peek32(${variant})>>>0]`);
+    const id = await console.ask('process.env.BOARD', isText);
+    if (id !== board.interpreterId)
+      throw new Failure(
+        'unsuitable',
+        `This is ${id}, not ${board.interpreterId}.`,
+        'Name the board that it is, or another port; nothing was changed.',
+      );
+    const value = await console.ask(`peek32(${approtect})>>>0`, isNumber);
+    const letters = await console.ask(`peek32(${variant})>>>0`, isNumber);
     report.step(`The chip is an nRF52 ${lettersOf(letters)}; UICR.APPROTECT is ${hex(value)}.`);
     if ((value & 0xff) === 0) {
       report.step('Its debug port is locked already. Nothing to do.');
       return;
     }
     report.step(`The debug port would be locked for good: only a mass erase, which takes all PINs, opens it again.`);
-    report.step(`What stays open all the same:\n- ${staysOpen.join('\n- ').replaceAll('\n-   ', '\n  ')}`);
+    report.step('What stays open all the same:');
+    for (const line of staysOpen) report.step(line);
     if (options.isDryRun) {
       report.step('Nothing was changed: --dry-run.');
       return;
@@ -75,7 +87,7 @@ export async function lockdown(
   await options.wait(restartMilliseconds);
   const again = await open();
   try {
-    const value = await again.ask<number>(`peek32(${approtect})>>>0`);
+    const value = await again.ask(`peek32(${approtect})>>>0`, isNumber);
     if (value !== isLockedValue)
       throw new Failure(
         'notVerified',

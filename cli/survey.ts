@@ -1,7 +1,7 @@
 /** What a board says of itself, and whether this firmware can live on it. */
 import { crc32 } from 'node:zlib';
 import type { Board } from '../boards/board.js';
-import type { BoardConsole } from './board-console.js';
+import { isNumber, isNumbers, isText, isTexts, type BoardConsole } from './board-console.js';
 import { Failure } from './failure.js';
 
 export interface Survey {
@@ -25,13 +25,26 @@ export const oldestVersion = '2v29';
 /** Pages whose checksums are asked for at once: their addresses fit the kilobyte that a board takes in. */
 const pagesAtOnce = 32;
 
+type Answer = [string | null, string | null, string | null, number, { addr: number; length: number } | null, string[]];
+
+function isAnswer(value: unknown): value is Answer {
+  if (!Array.isArray(value) || value.length !== 6) return false;
+  const [id, version, modules, storageBytes, page, files] = value as unknown[];
+  const isPage = page === null || (typeof page === 'object' && 'addr' in page && 'length' in page && isNumber(page.length));
+  return (
+    [id, version, modules].every((text) => text === null || isText(text)) &&
+    isNumber(storageBytes) &&
+    isPage &&
+    isTexts(files)
+  );
+}
+
 export async function survey(board: Board, console: BoardConsole): Promise<Survey> {
   const { address } = board.storage;
-  const [id, version, modules, storageBytes, page, files] = await console.ask<
-    [string | null, string | null, string | null, number, { addr: number; length: number } | null, string[]]
-  >(
+  const [id, version, modules, storageBytes, page, files] = await console.ask(
     `[process.env.BOARD,process.env.VERSION,process.env.MODULES,require("Storage").getStats().totalBytes,` +
       `require("Flash").getPage(${address})||null,require("Storage").list()]`,
+    isAnswer,
   );
   return {
     id: id ?? 'an unknown board',
@@ -90,8 +103,9 @@ export async function digestPages(board: Board, console: BoardConsole, pages: re
   for (let at = 0; at < pages.length; at += pagesAtOnce) {
     const addresses = pages.slice(at, at + pagesAtOnce).map((page) => address + page * pageBytes);
     digests.push(
-      ...(await console.ask<number[]>(
+      ...(await console.ask(
         `[${addresses.join()}].map(function(a){return E.CRC32(require("Flash").read(${pageBytes},a))})`,
+        isNumbers,
       )),
     );
   }
@@ -103,8 +117,9 @@ export function digestOf(bytes: Uint8Array): number {
 }
 
 export async function readFlash(board: Board, console: BoardConsole, offset: number, length: number): Promise<Uint8Array> {
-  const text = await console.ask<string>(
+  const text = await console.ask(
     `btoa(E.toString(require("Flash").read(${length},${board.storage.address + offset})))`,
+    isText,
   );
   return Buffer.from(text, 'base64');
 }

@@ -5,16 +5,29 @@ import type { Finding } from './doctor.js';
 import type { Failure } from './failure.js';
 import type { Reporter } from './flash.js';
 
-export function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+/** More than anything that this tool has to say by itself. */
+const longestLine = 1000;
+
+/**
+ * A board, or whoever plays one or names one over the air, chooses words that are shown here. What would steer the terminal, hide or
+ * look like a line of this tool's is shown as its number instead.
+ */
+export function printable(text: string): string {
+  const shown = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+  return shown.length > longestLine ? `${shown.slice(0, longestLine)}...` : shown;
+}
+
+/** @param lines each said on a line of its own */
+export function say(...lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${printable(line)}\n`);
 }
 
 export function sayFailure(failure: Failure): void {
-  process.stderr.write(`✖ ${failure.message}\n  ${failure.next}\n`);
+  process.stderr.write(`✖ ${printable(failure.message)}\n  ${printable(failure.next)}\n`);
 }
 
 export function sayFinding({ isWell, text, next }: Finding): void {
-  say(`${isWell ? '✔' : '✖'} ${text}${next === undefined ? '' : `\n  ${next}`}`);
+  say(`${isWell ? '✔' : '✖'} ${text}`, ...(next === undefined ? [] : [`  ${next}`]));
 }
 
 /** A bar on a terminal, a line at the beginning elsewhere. */
@@ -48,5 +61,5 @@ export class Progress implements Reporter {
 /** @returns whether exactly `word` was typed; without a terminal nobody can. */
 export async function typed(question: string, word: string): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
-  return (await input({ message: `${question} Type ${word} to go on:` })).trim() === word;
+  return (await input({ message: printable(`${question} Type ${word} to go on:`) })).trim() === word;
 }

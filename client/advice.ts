@@ -12,7 +12,7 @@ const words: Partial<Record<Reason, string>> = {
   [Reason.TooShort]: 'The PIN is too short. Choose a longer one.',
   [Reason.TooLong]: 'The PIN has more than 10 digits. Choose a shorter one.',
   [Reason.TooWeak]: 'The PIN is too easy to guess. Choose another.',
-  [Reason.Duplicate]: 'Another user has this PIN. Choose another; the lock is silent for ten seconds now.',
+  [Reason.Duplicate]: 'Another user has this PIN. Choose another; the lock is silent for a moment now.',
   [Reason.NoSlot]: 'There is no such user number: they go from 0 to 99.',
   [Reason.TooLikely]: 'With so many PINs, each needs more digits. Choose a longer one.',
   [Reason.BoltMoving]: 'The bolt is moving. Try again when it rests.',

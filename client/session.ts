@@ -88,6 +88,8 @@ export class Session {
   }
 
   async end(): Promise<void> {
+    this.forget();
+    this.isConnected = false;
     await this.transport.disconnect();
   }
 
@@ -126,7 +128,7 @@ export class Session {
       this.opened = opened;
       return data;
     } catch (error) {
-      if (error instanceof Refused && error.isProven) this.opened = opened;
+      if (error instanceof Refused && error.isProven && this.isConnected) this.opened = opened;
       throw error;
     }
   }
@@ -148,14 +150,15 @@ export class Session {
         return message && readAnswer(opened, opened.sequence, message);
       },
       () => (wasSent ? new Unanswered() : new Unreachable('The link was lost before anything was asked. Try again.')),
-    ).catch((error: unknown) => {
+    ).catch(async (error: unknown) => {
       // Under this sequence the lock may have an answer to something else than what comes next.
-      this.opened = undefined;
+      await this.end();
       throw error;
     });
-    if (!answer.isProven) this.opened = undefined;
-    if (answer.reason || !answer.isProven) throw new Refused(answer.reason, answer.isProven);
-    return answer.data;
+    if (!answer.reason && answer.isProven) return answer.data;
+    // Where it parts with the phone, it listens no more.
+    if (!answer.isProven || answer.reason === Reason.Duplicate) await this.end();
+    throw new Refused(answer.reason, answer.isProven);
   }
 
   /** Connects if need be. @returns the hello of a nonce that is not used yet. */
@@ -205,6 +208,8 @@ export class Session {
         const fail = () => {
           reject(failure());
         };
+        // What came before the link was lost counts, though it takes a moment to prove.
+        let taken = Promise.resolve();
         const trySending = () => {
           // One message after the other: their pieces must not mix.
           this.writing = this.writing.then(send).catch((cause: unknown) => {
@@ -212,13 +217,15 @@ export class Session {
           });
         };
         this.waiting = {
-          lose: fail,
           take: (frame) => {
-            Promise.resolve(frame)
-              .then(take)
+            taken = taken
+              .then(() => take(frame))
               .then((result) => {
                 if (result !== undefined) resolve(result);
               }, reject);
+          },
+          lose: () => {
+            void taken.then(fail);
           },
         };
         times.forEach((time, at) => {

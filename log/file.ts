@@ -1,9 +1,9 @@
-/** The file that a log is exported to: docs/LOG.md. */
-import { crc32 } from 'node:zlib';
+/** The file that a log is exported to: docs/LOG.md. For tools and for a browser: byte strings, one character a byte. */
 import { eventRecordBytes, readU16, readU32, recordPrefix, sealRecordBytes, u16, u32 } from '../src/store/format.js';
 import { RecordKey } from '../src/store/keys.js';
 import { chainKeyBytes, linkBytes, sealTagBytes } from '../src/wire/chain.js';
 import { EventCode, phone } from '../src/wire/events.js';
+import { crc32 } from './crc32.js';
 
 export interface LoggedEvent {
   readonly number: number;
@@ -12,6 +12,7 @@ export interface LoggedEvent {
   readonly reason: number;
   readonly who: number;
   readonly clock: number;
+  /** Of an event that a phone caused, but for a movement: its holder id, u32. */
   readonly value: number;
   /** Checksum of its record in flash: names the event that was damaged, and proves nothing. */
   readonly crc: string;
@@ -44,45 +45,50 @@ export class LogFileError extends Error {}
 
 const title = JSON.stringify({ deadlatch: 'log', version: 1 });
 
-export const toHex = (bytes: string): string => Buffer.from(bytes, 'latin1').toString('hex');
-export const fromHex = (hex: string): string => Buffer.from(hex, 'hex').toString('latin1');
+export const toHex = (bytes: string): string =>
+  Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+export const fromHex = (hex: string): string => hex.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)));
+
+/** What the bolt did keeps its own value, whoever moved it. */
+const movements: readonly number[] = [EventCode.Unlocked, EventCode.Locked, EventCode.Jammed, EventCode.MoveRefused];
+
+/** Its last word is the holder id of the key behind it: docs/PROTOCOL.md, "What the lock keeps". */
+export function namesHolder({ code, who }: Pick<LoggedEvent, 'code' | 'who'>): boolean {
+  return who === phone && !movements.includes(code);
+}
 
 export function isSeal(entry: LoggedEvent | Seal): entry is Seal {
   return 'tag' in entry;
-}
-
-const movements: readonly number[] = [EventCode.Unlocked, EventCode.Locked, EventCode.Jammed, EventCode.MoveRefused];
-
-/** The event's value is a holder id of four bytes: docs/PROTOCOL.md, "What the lock keeps". */
-function hasHolder(code: number, who: number): boolean {
-  return who === phone && !movements.includes(code);
 }
 
 /** The payload of the record that the lock has written. */
 export function payloadOf(entry: LoggedEvent | Seal): string {
   if (isSeal(entry)) return u32(entry.number) + fromHex(entry.link) + fromHex(entry.tag);
   const { number, seconds, code, reason, who, clock, value } = entry;
-  const last = hasHolder(code, who) ? u32(value) : u16(value) + '\xff\xff';
-  return u32(number) + u32(seconds) + String.fromCharCode(code, reason, who, clock) + last;
+  const lastWord = namesHolder(entry) ? u32(value) : u16(value) + '\xff\xff';
+  return u32(number) + u32(seconds) + String.fromCharCode(code, reason, who, clock) + lastWord;
 }
 
 /** The checksum that the record of this entry must have. */
 export function crcOf(entry: LoggedEvent | Seal): string {
   const bytes = isSeal(entry) ? sealRecordBytes : eventRecordBytes;
   const record = recordPrefix(bytes / 4, RecordKey.Event) + payloadOf(entry);
-  return crc32(Buffer.from(record, 'latin1')).toString(16).padStart(8, '0');
+  return crc32(record).toString(16).padStart(8, '0');
 }
 
 /** What a record under `RecordKey.Event` says. */
 export function entryOf(payload: string): LoggedEvent | Seal {
   const number = readU32(payload, 0);
   const [code = 0, reason = 0, who = 0, clock = 0] = [8, 9, 10, 11].map((at) => payload.charCodeAt(at));
-  const value = hasHolder(code, who) ? readU32(payload, 12) : readU16(payload, 12);
   const entry =
     payload.length === sealRecordBytes - 8
       ? { number, link: toHex(payload.slice(4, 4 + linkBytes)), tag: toHex(payload.slice(4 + linkBytes)) }
-      : { number, seconds: readU32(payload, 4), code, reason, who, clock, value };
+      : { number, seconds: readU32(payload, 4), code, reason, who, clock, value: lastWordOf({ code, who }, payload) };
   return { ...entry, crc: crcOf({ ...entry, crc: '' }) };
+}
+
+function lastWordOf(event: Pick<LoggedEvent, 'code' | 'who'>, payload: string): number {
+  return namesHolder(event) ? readU32(payload, 12) : readU16(payload, 12);
 }
 
 export function formatLog({ entries, head }: LogFile): string {
@@ -97,7 +103,7 @@ const shapes: readonly Readonly<Record<string, number | RegExp>>[] = [
     reason: 256,
     who: 256,
     clock: 256,
-    value: 65536,
+    value: 2 ** 32,
     crc: /^[0-9a-f]{8}$/,
   },
   { number: 2 ** 32, link: hex(linkBytes), tag: hex(sealTagBytes), crc: /^[0-9a-f]{8}$/ },
@@ -140,7 +146,7 @@ export function parseLog(text: string): LogFile {
   for (const [index, line] of lines.slice(1, -1).entries()) {
     const entry = parseLine(line, shapes) as LoggedEvent | Seal | undefined;
     const behind = entries.at(-1)?.number;
-    if (!entry) {
+    if (!entry || (!isSeal(entry) && !namesHolder(entry) && entry.value > 0xffff)) {
       const place = behind === undefined ? 'the first event' : `what stands behind number ${String(behind)}`;
       throw new LogFileError(`Line ${String(index + 2)}, ${place}, is not as a lock writes it: it was changed.`);
     }

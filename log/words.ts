@@ -2,7 +2,10 @@
 import { EventCode, nobody, phone, Reason } from '../src/wire/events.js';
 import type { LoggedEvent } from './file.js';
 
-type RawEvent = Pick<LoggedEvent, 'code' | 'reason' | 'who' | 'value'>;
+type RawEvent = Pick<LoggedEvent, 'code' | 'reason' | 'who' | 'value'> & {
+  /** Of who it was, where the reader knows it. */
+  readonly name?: string | undefined;
+};
 type Level = 'info' | 'warning' | 'alarm';
 
 export interface Described {
@@ -66,18 +69,21 @@ type Words = (event: RawEvent, why: string) => string;
 
 const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: Words]> = {
   [EventCode.Started]: ['Started', 'info', () => 'The lock has started.'],
-  [EventCode.UserAdded]: ['User added', 'info', (event) => `${userName(event.who)} has a PIN now.`],
-  [EventCode.UserReplaced]: ['PIN changed', 'info', (event) => `${userName(event.who)} has a new PIN.`],
-  [EventCode.UserRemoved]: ['User removed', 'info', (event) => `${userName(event.who)} has no PIN any more.`],
+  [EventCode.UserAdded]: ['User added', 'info', (event) => `${userName(event)} has a PIN now.`],
+  [EventCode.UserReplaced]: ['PIN changed', 'info', (event) => `${userName(event)} has a new PIN.`],
+  [EventCode.UserRemoved]: ['User removed', 'info', (event) => `${userName(event)} has no PIN any more.`],
   [EventCode.UserRefused]: [
     'PIN not changed',
     'warning',
-    (event, why) =>
-      event.who === nobody ? `No PIN was changed: ${why}.` : `No change for ${userName(event.who)}: ${why}.`,
+    (event, why) => (event.who === nobody ? `No PIN was changed: ${why}.` : `No change for ${userName(event)}: ${why}.`),
   ],
-  [EventCode.ProgrammingGranted]: ['Programming', 'info', (event) => `${userName(event.who)} may change PINs.`],
-  [EventCode.Granted]: ['Access granted', 'info', (event, why) => `${userName(event.who)} may come in (${why}).`],
-  [EventCode.Refused]: ['Access refused', 'warning', (_, why) => `Refused: ${why}.`],
+  [EventCode.ProgrammingGranted]: ['Programming', 'info', (event) => `${userName(event)} may change PINs.`],
+  [EventCode.Granted]: ['Access granted', 'info', (event, why) => `${userName(event)} may come in (${why}).`],
+  [EventCode.Refused]: [
+    'Access refused',
+    'warning',
+    ({ name }, why) => (name === undefined ? `Refused: ${why}.` : `${name}, refused: ${why}.`),
+  ],
   [EventCode.Unlocked]: ['Unlocked', 'info', (event, why) => `The bolt is withdrawn, ${why}.${took(event)}`],
   [EventCode.Locked]: ['Locked', 'info', (event, why) => `The bolt is thrown, ${why}.${took(event)}`],
   [EventCode.Maintenance]: [
@@ -85,16 +91,16 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
     'warning',
     () => 'The owner asked for an update: the lock starts anew, and opens its console if the inside button is held.',
   ],
-  [EventCode.ClockSet]: ['Clock set', 'info', (event) => `${userName(event.who)} has set the clock.`],
-  [EventCode.KeyRevoked]: ['Key revoked', 'info', (event) => `${userName(event.who)} has revoked a key.`],
+  [EventCode.ClockSet]: ['Clock set', 'info', (event) => `${userName(event)} has set the clock.`],
+  [EventCode.KeyRevoked]: ['Key revoked', 'info', (event) => `${userName(event)} has revoked a key.`],
   [EventCode.KeysRenewed]: [
     'Keys renewed',
     'warning',
     () => "The owner's phone key is a new one. No key of before is good any more.",
   ],
-  [EventCode.PolicyChanged]: ['Settings changed', 'info', (event) => `${userName(event.who)} has changed the settings.`],
+  [EventCode.PolicyChanged]: ['Settings changed', 'info', (event) => `${userName(event)} has changed the settings.`],
   [EventCode.SeedTaken]: ['Seed taken', 'info', () => "The owner has taken the seed of the log's chain."],
-  [EventCode.HeldOpen]: ['Held open', 'info', (event) => `${userName(event.who)} holds the lock open.`],
+  [EventCode.HeldOpen]: ['Held open', 'info', (event) => `${userName(event)} holds the lock open.`],
   [EventCode.PowerGood]: ['Battery good', 'info', (event) => `The battery is good: ${volts(event)}.`],
   [EventCode.PowerLow]: ['Battery low', 'warning', (event) => `The battery is low: ${volts(event)}. Change it soon.`],
   [EventCode.PowerCritical]: [
@@ -170,7 +176,8 @@ function levelOf({ code, reason }: RawEvent, level: Level): Level {
   return code === EventCode.MoveRefused && reason === Reason.DoorOpen ? 'warning' : level;
 }
 
-function userName(slot: number): string {
+function userName({ who: slot, name }: RawEvent): string {
+  if (name !== undefined) return name;
   if (slot === nobody) return 'Nobody';
   if (slot === phone) return 'A phone';
   return slot === 0 ? 'Owner' : `User ${String(slot)}`;
@@ -197,7 +204,7 @@ export function describe(event: RawEvent): Described {
     'warning',
     () => `Event ${String(event.code)}, which this program does not know.`,
   ];
-  const who = event.who === nobody ? '' : userName(event.who);
+  const who = event.who === nobody ? '' : userName(event);
   const startsLife = event.code === EventCode.Started;
   return { kind, who, reason, text: words(event, reason), level: levelOf(event, level), startsLife };
 }

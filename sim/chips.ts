@@ -28,6 +28,8 @@ export interface Chip {
   readonly storage: { readonly address: number; readonly pageBytes: number; readonly pages: number };
   /** Whether `require("crypto")` has SHA-256: make/crypto/default.make and the board's libraries. */
   readonly hasSha256: boolean;
+  /** Whether the interpreter is built with NFC; without, `NRF` has no call for it. */
+  readonly hasNfc: boolean;
   readonly bluetooth: BluetoothBuild;
   /** The ring in which pin edges and Bluetooth events wait for the interpreter: `io_buffer_size`, and by default 1 kB. */
   readonly ioQueueBytes: number;
@@ -77,6 +79,7 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [],
     storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
     hasSha256: true,
+    hasNfc: true,
     bluetooth: { ...s132, name: 'MDBT42Q' },
     ioQueueBytes: 1024,
   },
@@ -93,6 +96,7 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [1, 2, 28, 29, 30, 31],
     storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
     hasSha256: true,
+    hasNfc: true,
     bluetooth: { ...s132, name: 'Puck.js' },
     ioQueueBytes: 1024,
     selfTest: (pins) => puckSelfTest(pins, 0),
@@ -116,6 +120,7 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [17, 15, 13, 14, 22, 32, 25, 34, 3, 29, 7, 2, 31, 27, 44, 45, 36, 43, 39, 38, 37, 42],
     storage: { address: 0x91000, pageBytes: 4096, pages: 100 },
     hasSha256: false,
+    hasNfc: false,
     bluetooth: { ...s140, name: 'Jolt.js' },
     ioQueueBytes: 2048,
     jolt: {
@@ -143,6 +148,7 @@ const chips: Readonly<Record<string, Chip>> = {
     selfTested: [],
     storage: { address: 0xec000, pageBytes: 4096, pages: 10 },
     hasSha256: false,
+    hasNfc: false,
     bluetooth: { ...s140, name: 'Espruino NRF52840DK' },
     ioQueueBytes: 1024,
   },

@@ -123,6 +123,7 @@ export function startLife(host: LifeHost): Life {
   const nrf = new Nrf(session, {
     radio: host.radio,
     build: host.chip.bluetooth,
+    hasNfc: host.chip.hasNfc,
     factoryAddress: host.factoryAddress,
     supplyVolts: host.supplyVolts,
     later: (callback) => queued.push(callback),

@@ -1,6 +1,7 @@
 /** One lock on the workbench, and everything that a page may do to it. */
 import { randomInt } from 'node:crypto';
 import { boardNamed } from '../boards/index.js';
+import type { Air } from './bluetooth/radio.js';
 import { Door } from './door.js';
 import { exportLog, readSeed } from './export-log.js';
 import { Hands, handsStepMilliseconds } from './hands.js';
@@ -23,6 +24,9 @@ export interface WorkbenchOptions {
 }
 
 export class Workbench {
+  /** What phones reach: the radio of whichever lock is mounted. */
+  readonly air: Air;
+
   private board: BoardName;
   private door!: Door;
   private hands!: Hands;
@@ -39,6 +43,15 @@ export class Workbench {
     this.board = options.board;
     this.pace = new Pace(options.speed ?? 1);
     this.mount();
+    const mounted = (): Air => this.door.air;
+    this.air = {
+      get now() {
+        return mounted().now;
+      },
+      scan: () => mounted().scan(),
+      connect: (peer) => mounted().connect(peer),
+      sniff: (listener) => mounted().sniff(listener),
+    };
   }
 
   /** Does what a page asks; says why where the door does not let it. */
@@ -82,10 +95,12 @@ export class Workbench {
       case 'board':
         if (command.name === this.board) break;
         this.flashes.set(this.board, door.flash);
+        door.powerOff();
         this.board = command.name;
         this.mount();
         break;
       case 'newLock':
+        door.powerOff();
         this.flashes.delete(this.board);
         this.mount();
         break;

@@ -39,7 +39,7 @@ declare const E: {
   setConsole(device: 'Bluetooth' | null, options: { force: boolean }): void;
   /** A string over memory, without a copy: it shows what the memory holds when it is looked at. */
   memoryArea(address: number, length: number): string;
-  CRC32(data: string): number;
+  CRC32(this: void, data: string): number;
   hwRand(): number;
   /** Of automatic feeding the interpreter's loop takes care. Nothing but a reset by itself or by power stops it. */
   enableWatchdog(seconds: number, automatic: boolean): void;
@@ -79,7 +79,7 @@ declare const NRF: {
   disconnect(): void;
   sleep(): void;
   wake(): void;
-  /** Without an address the tag is switched off. Chips whose board has no tag have it too. */
+  /** Without an address the tag is switched off. On boards whose interpreter is built with NFC: `board.hasNfc`. */
   nfcURL(address?: string): void;
   /** Volts at the chip's supply pin. */
   getBattery(): number;

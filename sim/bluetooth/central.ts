@@ -23,7 +23,7 @@ import {
   u16,
   valueHeaderBytes,
 } from './att.js';
-import type { Advert, Air, Frame, Link } from './radio.js';
+import { NotReachable, type Advert, type Air, type Frame, type Link } from './radio.js';
 import { uuidFromBytes, uuidOf, uuidToBytes } from './uuid.js';
 
 export interface CentralOptions {
@@ -115,7 +115,7 @@ export class Central {
    */
   connect(): void {
     const { address = 'c0:ff:ee:00:00:01 random', mtu, intervalMilliseconds = 30 } = this.options;
-    if (this.link) throw new LinkDown('there is a link already');
+    if (this.link) throw new NotReachable('there is a link already');
     this.mtuAgreed = defaultMtu;
     this.services = [];
     this.link = this.air.connect({

@@ -38,6 +38,8 @@ export interface RadioState {
 export interface NrfHost {
   readonly radio: Radio;
   readonly build: BluetoothBuild;
+  /** Without, there are no calls for a tag. */
+  readonly hasNfc: boolean;
   /** Six bytes in hexadecimal, as the factory has set them. */
   readonly factoryAddress: string;
   /** What the chip measures of its own supply. */
@@ -120,7 +122,7 @@ interface Described {
 export class Nrf implements RadioState {
   uart = true;
   awake = true;
-  tag = true;
+  tag: boolean;
 
   /** What was given to setServices, for every restart of the softdevice. */
   private services: readonly { uuid: string; characteristics: readonly Described[] }[] = [];
@@ -143,6 +145,7 @@ export class Nrf implements RadioState {
     private readonly session: Session,
     private readonly host: NrfHost,
   ) {
+    this.tag = host.hasNfc;
     this.address = `${host.factoryAddress} random`;
     const { radio, build } = host;
     if (!radio.isOn) startStock(radio, build, host.factoryAddress);
@@ -190,9 +193,11 @@ export class Nrf implements RadioState {
         this.checkInterval(interval);
       },
       getSecurityStatus: () => this.securityStatus(),
-      nfcURL: (address: unknown) => {
-        this.tag = address !== undefined;
-      },
+      ...(host.hasNfc && {
+        nfcURL: (address: unknown) => {
+          this.tag = address !== undefined;
+        },
+      }),
       // `jshReadVRef`: gain 1/6, 0.6 V reference, 14 bits.
       getBattery: () => Math.floor((host.supplyVolts() / 3.6) * 16384) * (3.6 / 16384),
       on: (event: unknown, handler: unknown) => {

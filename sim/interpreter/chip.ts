@@ -96,7 +96,7 @@ export class Chip {
       queueMicrotask(() => this.advance());
     };
     this.nrf = new Nrf(this.session, {
-      ...{ radio: this.air, build: chip.bluetooth, factoryAddress },
+      ...{ radio: this.air, build: chip.bluetooth, hasNfc: chip.hasNfc, factoryAddress },
       supplyVolts: () => world.battery.chipMillivolts / 1000,
       later: (callback) => callback(),
       print: () => undefined,

@@ -1,12 +1,16 @@
 /**
- * The flash file of a Linux build: the prelude, the guard, a file through which the host answers, the firmware's area, and the
- * vault where the board has it, as the data of one more file, so that Storage can be read there without copying.
+ * The flash file of a Linux build: a file in which the host puts code, the prelude, the guard, a file through which the host answers,
+ * the firmware's area, and the vault where the board has it, as the data of one more file, so that Storage can be read there without copying.
  */
 import type { Board } from '../../boards/board.js';
 import { firmwareFile, firmwareSpan, guardFile } from '../../boards/image.js';
 import { fileHeaderBytes as headerBytes, guardBytes, tailBytes } from '../../boards/layout.js';
 
 const answerBytes = 64;
+/** Where the host puts code: the data of the first file. */
+export const codeAt = headerBytes;
+/** Its first byte says whether it waits. */
+export const codeBytes = 320;
 const alignment = 4;
 
 export interface Image {
@@ -35,7 +39,8 @@ export function layOut(board: Board, flashBytes: number, prelude: string, flashe
   const vaultAt = board.vault.firstPage * board.storage.pageBytes;
   const vaultBytes = board.vault.pages * board.storage.pageBytes;
   const bytes = Buffer.alloc(flashBytes, 0xff);
-  let at = writeFile(bytes, 0, '.bootPowerOn', Buffer.from(prelude, 'latin1'));
+  let at = writeFile(bytes, 0, '.code', new Uint8Array(codeBytes).fill(0xff));
+  at = writeFile(bytes, at, '.bootPowerOn', Buffer.from(prelude, 'latin1'));
   if (flashed) at = writeFile(bytes, at, guardFile, guardOf(flashed));
   const answerAt = at + headerBytes;
   at = writeFile(bytes, at, '.answer', new Uint8Array(answerBytes).fill(0xff));

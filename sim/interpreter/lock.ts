@@ -2,8 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Board } from '../../boards/board.js';
+import { chipOf } from '../chips.js';
 import type { Air } from '../bluetooth/radio.js';
 import { readEvents } from '../log.js';
 import type { LogEvent } from '../protocol.js';
@@ -11,7 +13,7 @@ import { readVault, type VaultRecord } from '../vault.js';
 import { World } from '../world/world.js';
 import type { Build } from './build.js';
 import { Chip } from './chip.js';
-import { layOut, tailShift, type Image } from './image.js';
+import { codeAt, codeBytes, layOut, tailShift, type Image } from './image.js';
 import { Interpreter, type Line } from './interpreter.js';
 
 export interface LockOptions {
@@ -42,6 +44,9 @@ const quietNatives = {
 
 export type QuietNative = keyof typeof quietNatives;
 
+const patienceStep = 100;
+/** Longer than the firmware's debounce. */
+const bounceMilliseconds = 30;
 const preludeFile = fileURLToPath(new URL('prelude.js', import.meta.url));
 
 const countedTimers =
@@ -56,7 +61,10 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
     .replaceAll('VAULT', String(address + board.vault.firstPage * pageBytes))
     .replaceAll('LOWER', String(tailShift))
     .replaceAll('SHIFT', `(${flashAddress - address})`)
+    .replaceAll('CODEAT', String(flashAddress + codeAt))
+    .replaceAll('CODEBYTES', String(codeBytes))
     .replaceAll('PAGE', String(pageBytes))
+    .replaceAll('NFC', String(chipOf(board.name).hasNfc))
     .replaceAll('COLLECTS', String(collects));
 }
 
@@ -148,7 +156,7 @@ export class Lock {
     return new Promise((resolve, reject) => {
       let at = from;
       const settle = (finish: () => void): void => {
-        clearTimeout(timer);
+        clearInterval(timer);
         this.waiting.delete(check);
         finish();
       };
@@ -159,11 +167,13 @@ export class Lock {
           if (matches(line)) return settle(() => resolve(line));
         }
       };
-      const timer = setTimeout(
-        () =>
-          settle(() => reject(new Error(`${what}: nothing in ${milliseconds} ms; the last lines were\n${this.tail()}`))),
-        milliseconds * (this.options.slowness ?? 1),
-      );
+      // Counted, not looked up: a host that stands still for seconds has lost a moment, not its patience.
+      let left = milliseconds * (this.options.slowness ?? 1);
+      const timer = setInterval(() => {
+        left -= patienceStep;
+        if (left <= 0)
+          settle(() => reject(new Error(`${what}: nothing in ${milliseconds} ms; the last lines were\n${this.tail()}`)));
+      }, patienceStep);
       this.waiting.add(check);
       check();
     });
@@ -221,8 +231,8 @@ export class Lock {
   }
 
   /**
-   * Closes or opens a key's contact and waits for the next scan. An edge leads to it, or the firmware's own looking: where the
-   * host is slow, an edge soon after a long scan is taken for bounce.
+   * Closes or opens a key's contact and waits for the next scan, and then as long as a contact bounces: an edge within it makes no call,
+   * as from no finger.
    */
   async contact(key: string, closed: boolean): Promise<void> {
     const { reads, within } = this.scan;
@@ -235,6 +245,7 @@ export class Lock {
     this.touch(key, closed);
     await scanned;
     await this.sync();
+    await setTimeout(bounceMilliseconds * (this.options.slowness ?? 1));
   }
 
   get vault(): Uint8Array {

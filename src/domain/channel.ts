@@ -22,8 +22,8 @@ import { session } from './session.scoped.js';
 
 /** The interpreter drops a notification that finds no buffer, without a word. */
 const frameMilliseconds = 30;
-/** For a hint to leave before its link ends. */
-const hintMilliseconds = 200;
+/** For the last answer to leave before its link ends. */
+const partingMilliseconds = 500;
 function giveUp(): void {
   session.silence = -1;
   radio.drop();
@@ -94,13 +94,19 @@ export function respond(reason: Reason, data: string): void {
   sendAnswer();
 }
 
-/** A phone that proved nothing gets a hint that proves nothing either, and is dropped. */
+/** Takes nothing more from this phone, drops it, and greets nobody for so long. */
+export function part(seconds: number): void {
+  session.context = session.last = '';
+  phones.quietUntil = clock.seconds() + seconds;
+  waitFor(partingMilliseconds);
+}
+
+/** A phone that proved nothing gets a hint that proves nothing either. */
 export function fail(reason: Reason): void {
   forget();
-  phones.quietUntil = clock.seconds() + slowSeconds;
   session.frameBytes = minFrameBytes;
   session.answer = String.fromCharCode(0, reason);
   sendAnswer();
   record(EventCode.PhoneRefused, reason, nobody, 0);
-  waitFor(hintMilliseconds);
+  part(slowSeconds);
 }

@@ -2,8 +2,8 @@
 import * as clock from '#port/clock';
 import { Reason } from '../wire/events.js';
 import { HmacLabel } from '../wire/hmac-label.js';
-import { Next, sameSession, silenceSeconds, tagBytes } from '../wire/protocol.js';
-import { fail, respond, tagOf, waitFor } from './channel.js';
+import { Next, sameSession, silenceSeconds, slowSeconds, tagBytes } from '../wire/protocol.js';
+import { part, respond, tagOf, waitFor } from './channel.js';
 import { decide } from './requests.js';
 import { session } from './session.scoped.js';
 
@@ -15,7 +15,7 @@ export function next(message: string): void {
     message.charCodeAt(Next.Sequence) !== session.sequence + 1 ||
     tagOf(HmacLabel.Request, body) !== message.substr(body.length)
   )
-    return fail(Reason.InvalidCredential);
+    return part(slowSeconds);
   session.sequence++;
   session.last = message;
   session.answer = '';

@@ -1,5 +1,4 @@
 /** What a phone can ask for beside an unlock: docs/PROTOCOL.md, "Commands". */
-import * as clock from '#port/clock';
 import { readU16, readU32 } from '../store/format.js';
 import { holderTables, pinSlots, RecordKey } from '../store/keys.js';
 import { get, put } from '../store/store.js';
@@ -12,7 +11,7 @@ import { moving } from './bolt.js';
 import { Change } from './change.js';
 import { ChainTask } from './chain-task.js';
 import { chainWork } from './chain-work.overlay.js';
-import { respond, waitFor } from './channel.js';
+import { part, respond } from './channel.js';
 import { holdOpen, lock } from './door.js';
 import { isSomeone } from './inside.js';
 import { offer } from './offer.overlay.js';
@@ -24,7 +23,6 @@ import { recordPhone, tell, unlock } from './phone-access.js';
 import { revoke } from './revoke.overlay.js';
 import { setClock } from './set-clock.overlay.js';
 import { underStream } from './under-stream.overlay.js';
-import { phones } from './phones.js';
 import { session } from './session.scoped.js';
 
 /** By the number of the command: the event that tells of the change, 0 for none. */
@@ -90,10 +88,7 @@ export function serve(command: Command, encrypted: string, refusal: Reason): voi
   if (isMovement) tell(reason);
   if (command === Command.Revoke && !reason) record(event, Reason.Phone, phone, readU32(given, 0));
   else if (reason ? !isMovement : event) recordPhone(event, reason);
-  if (reason === Reason.Duplicate) {
-    // It tells that someone has this PIN.
-    phones.quietUntil = clock.seconds() + duplicateSeconds;
-    waitFor(answerMilliseconds);
-  }
+  // It tells that someone has this PIN.
+  if (reason === Reason.Duplicate) part(duplicateSeconds);
   if (command === Command.Maintenance && !reason) setTimeout(() => administer(Change.Restart, '', 0), answerMilliseconds);
 }

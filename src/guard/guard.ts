@@ -19,6 +19,8 @@ const feedMilliseconds = 60000;
 /** More than two of the firmware's rounds, in each of which it feeds the watchdog. */
 const watchdogSeconds = 150;
 const noFirmwareMilliseconds = 1000;
+/** For the interpreter to throw away what was typed before this start closed the console, and for the radio to drop who typed it. */
+const openMilliseconds = 1000;
 /** Where the tail of the firmware's area lies in flash. */
 const tailAddress =
   board.storage.address + (board.firmware.firstPage + board.firmware.pages) * board.storage.pageBytes - tailBytes;
@@ -27,7 +29,7 @@ const tailAddress =
 E.setConsole(null, { force: true });
 NRF.setServices({}, { uart: false });
 NRF.sleep();
-NRF.nfcURL();
+if (board.hasNfc) NRF.nfcURL();
 digitalWrite(board.motor.enable, 0);
 
 eval(
@@ -67,10 +69,12 @@ eval(
       E.enableWatchdog(watchdogSeconds, false);
       setInterval(() => E.kickWatchdog(), feedMilliseconds);
       setTimeout(() => E.reboot(), maintenanceMilliseconds);
-      digitalWrite([board.light.red, board.light.green], 3);
-      NRF.setServices({}, { uart: true });
-      NRF.wake();
-      E.setConsole('Bluetooth', { force: true });
+      setTimeout(() => {
+        digitalWrite([board.light.red, board.light.green], 3);
+        NRF.setServices({}, { uart: true });
+        NRF.wake();
+        E.setConsole('Bluetooth', { force: true });
+      }, openMilliseconds);
       return '';
     }
     if (text) E.enableWatchdog(watchdogSeconds, false);

@@ -74,8 +74,12 @@ export const streamBytes = 32;
 export const silenceSeconds = 10;
 /** For how long a session answers after it was opened. */
 export const sessionSeconds = 120;
+/** For so long a peer is still there that is going to be dropped, so that the last answer reaches it. */
+export const partingMilliseconds = 500;
 /** No hello comes sooner after a request that was not proven. */
 export const slowSeconds = 2;
+/** And none so soon after an answer that someone has the PIN that was to be added. */
+export const duplicateSilenceSeconds = 5;
 /** For how long a claim key, or a key that is offered, is taken. */
 export const claimSeconds = 60;
 /** For so long an advert keeps its id. */

@@ -64,6 +64,8 @@ for (const board of boards) {
       t.regex(checkImage(board, damaged) ?? '', why);
     }
     t.regex(checkImage(board, image.subarray(1)) ?? '', /24575 bytes, not 24576/);
+    // What is behind the firmware's area is the vault.
+    t.regex(checkImage(board, Buffer.concat([image, Buffer.alloc(4096)])) ?? '', /28672 bytes, not 24576/);
   });
 
   test(`${board.name}: what does not fit is refused, to the byte`, (t) => {

@@ -32,6 +32,10 @@ for (const board of boards as readonly Board[]) {
     for (const { pin, what } of uses) t.is(chip.taken[pin], undefined, `D${pin}, ${what}`);
   });
 
+  test(`${board.name}: the guard switches a tag off where the interpreter has one, and calls nothing that it has not`, (t) => {
+    t.is(board.hasNfc, chip.hasNfc);
+  });
+
   test(`${board.name}: what is read as a voltage has an analog input`, (t) => {
     t.deepEqual(
       pins.filter((pin) => isAnalog(board, pin) && !chip.analog.includes(pin)),

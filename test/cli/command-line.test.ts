@@ -1,5 +1,6 @@
 /** The command line as a process, with a simulated board behind tcp://. */
 import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import test from 'ava';
 import intelHex from 'nrf-intel-hex';
 import { puckjs as board } from '../../boards/index.js';
 import { exitCodeMeanings, exitCodes } from '../../cli/failure.js';
+import { printable } from '../../cli/terminal.js';
 import { Chip } from './chip.js';
 import { serve } from './tcp-board.js';
 
@@ -78,9 +80,55 @@ test('Intel HEX has the image where Storage begins, and nothing of the vault', a
   rmSync(folder, { recursive: true });
 });
 
+test('attack 27: what a board says of itself steers no terminal and forges no line', async (t) => {
+  const forged = '\x1b[2J\x7f\r\n* The debug port is locked.';
+  for (const options of [{ id: forged }, { version: `2v29${forged}` }, { modules: 'Flash' }]) {
+    const { port, close } = await serve(new Chip(board, { ...options, flash: new Uint8Array(40_960).fill(0xff) }));
+    for (const command of ['doctor', 'flash']) {
+      const { said } = await deadlatch(
+        [command, 'puckjs', '--port', port, '--dry-run'].slice(0, command === 'flash' ? 5 : 4),
+      );
+      t.notRegex(said, /[^\P{C}\n]|^\* The debug/mu, said);
+    }
+    await close();
+  }
+  t.is(printable('\x9b2J\u202e\u2028é ✔'), '\\u{9b}2J\\u{202e}\\u{2028}é ✔');
+  t.true(printable('x'.repeat(100_000)).length < 1100);
+});
+
+test('attack 27: a board that answers nonsense is refused, and so is one that sends without end', async (t) => {
+  const chip = new Chip(board, { modules: 7 as unknown as string });
+  const { port, close } = await serve(chip);
+  const nonsense = await deadlatch(['flash', 'puckjs', '--port', port]);
+  t.is(nonsense.code, exitCodes.unsuitable, nonsense.said);
+  t.regex(nonsense.said, /makes no sense\.\n {2}Is it Espruino/);
+  t.is(chip.nor.bytesWritten, 0);
+  await close();
+
+  const flood = createServer((socket) => {
+    socket.on('error', () => undefined);
+    const pour = (): void => {
+      while (!socket.destroyed && socket.write('< << '.repeat(8192)));
+    };
+    socket.on('drain', pour);
+    pour();
+  });
+  await new Promise<void>((resolve) => flood.listen(0, '127.0.0.1', resolve));
+  const { port: number } = flood.address() as AddressInfo;
+  const flooded = await deadlatch(['flash', 'puckjs', '--port', `tcp://127.0.0.1:${number}`]);
+  t.is(flooded.code, exitCodes.unsuitable, flooded.said);
+  t.regex(flooded.said, /sends without end/);
+  flood.close();
+});
+
 const failures: Record<string, { args: string[]; code: number; says: RegExp }> = {
   'no such board': { args: ['flash', 'banglejs'], code: exitCodes.usage, says: /Allowed choices are mdbt42q/ },
   'no such command': { args: ['flush'], code: exitCodes.usage, says: /unknown command/ },
+  'the doctor without a board': {
+    args: ['doctor', 'puckjs', '--scan', '0'],
+    code: exitCodes.noPort,
+    says: /No board offers a console\.\n {2}Power the board/,
+  },
   'no such port': {
     args: ['flash', 'puckjs', '--port', '/dev/no-such-port'],
     code: exitCodes.noPort,
@@ -90,6 +138,21 @@ const failures: Record<string, { args: string[]; code: number; says: RegExp }> =
     args: ['flash', 'puckjs', '--port', 'tcp://nowhere'],
     code: exitCodes.usage,
     says: /no address\.\n {2}Write it as/,
+  },
+  'a file that cannot be written': {
+    args: ['flash', 'puckjs', '--hex', '/no/such/folder/puckjs.hex'],
+    code: exitCodes.usage,
+    says: /cannot be written[^]*Name another/,
+  },
+  'a trace that cannot be written': {
+    args: ['flash', 'puckjs', '--port', 'tcp://127.0.0.1:1', '--trace', '/'],
+    code: exitCodes.usage,
+    says: /cannot be written[^]*Name another/,
+  },
+  'no number of seconds': {
+    args: ['flash', 'puckjs', '--scan', 'long'],
+    code: exitCodes.usage,
+    says: /It is a number of seconds/,
   },
   'nobody at the address': {
     args: ['flash', 'puckjs', '--port', 'tcp://127.0.0.1:1'],

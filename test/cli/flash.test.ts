@@ -52,7 +52,7 @@ async function run(chip: Chip, options: Partial<FlashOptions> = {}): Promise<Out
       board,
       image,
       new BoardConsole(chip),
-      { isDryRun: false, isAgain: false, mayErase: () => Promise.resolve(false), ...options },
+      { isDryRun: false, isAgain: false, isAnew: false, mayErase: () => Promise.resolve(false), ...options },
       {
         step: (text) => said.push(text),
         begin: () => undefined,
@@ -71,6 +71,30 @@ async function run(chip: Chip, options: Partial<FlashOptions> = {}): Promise<Out
 function holds(t: ExecutionContext, chip: Chip, bytes: Uint8Array, what: string): void {
   t.is(Buffer.compare(chip.bytes, bytes), 0, what);
 }
+
+test('a lock with another guard keeps it, and gets the new one where the owner begins anew and confirms it', async (t) => {
+  const other = lock(layOut(board, Buffer.from('E.setConsole("Bluetooth")'), Buffer.from('a firmware')));
+  const updated = new Chip(board, { flash: other });
+  t.regex((await run(updated)).said, /Its guard is not that of this build[^]*--erase puckjs begins anew/);
+  holds(
+    t,
+    updated,
+    Uint8Array.from([...other.subarray(0, 4096), ...flashed(other).subarray(4096)]),
+    'guard and vault stay',
+  );
+
+  const refused = new Chip(board, { flash: other });
+  const { failure } = await run(refused, { isAnew: true });
+  t.is(failure?.kind, 'occupied');
+  t.regex(failure?.message ?? '', /a lock, with its PINs/);
+  holds(t, refused, other, 'nothing is erased without a confirmation');
+
+  for (const before of [other, lock(image)]) {
+    const anew = new Chip(board, { flash: before });
+    t.is((await run(anew, { isAnew: true, mayErase: () => Promise.resolve(true) })).failure, undefined);
+    holds(t, anew, flashed(blank), 'no trace of the lock before');
+  }
+});
 
 for (const [what, before] of Object.entries(starts)) {
   test(`${what} gets guard and firmware, and keeps its vault`, async (t) => {

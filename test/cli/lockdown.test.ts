@@ -17,6 +17,7 @@ async function run(chip: Chip, { isDryRun = false, isConfirmed = true }: Play = 
   const said: string[] = [];
   const note = (): undefined => undefined;
   await lockdown(
+    board,
     () => {
       chip.isConnected = true;
       return Promise.resolve(new BoardConsole(chip));
@@ -47,6 +48,14 @@ test('without the typed confirmation nothing is written', async (t) => {
 test('--dry-run says everything and writes nothing', async (t) => {
   const chip = new Chip(board);
   t.regex(await run(chip, { isDryRun: true }), /DFU key[^]*Nothing was changed/);
+  t.is(chip.registers.get(approtect), 0xffffffff);
+});
+
+test('attack 34: another board than the one that was named is left as it is', async (t) => {
+  const chip = new Chip(board, { id: 'MDBT42Q' });
+  const error = await t.throwsAsync(run(chip), { instanceOf: Failure });
+  t.is(error.kind, 'unsuitable');
+  t.is(error.message, 'This is MDBT42Q, not PUCKJS.');
   t.is(chip.registers.get(approtect), 0xffffffff);
 });
 

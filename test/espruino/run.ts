@@ -1,18 +1,18 @@
 /**
  * The bundle in the real interpreter: booted from flash, with the simulated door around it, in real time.
- * `ESPRUINO=/path/to/espruino npm run test:espruino`; without ESPRUINO it skips. Words behind it choose scenarios by name:
- * `npm run test:espruino -- enrolment`.
+ * `ESPRUINO=/path/to/espruino npm run test:espruino`; without ESPRUINO it skips. Words behind it choose boards by their names, and
+ * scenarios by words of theirs: `npm run test:espruino -- puckjs guest`. `--long` plays those that take the better part of an hour.
  */
 import type { Board } from '../../boards/board.js';
 import { boards } from '../../boards/index.js';
-import type { Build } from '../../sim/interpreter/build.js';
+import { hasValgrind, type Build } from '../../sim/interpreter/build.js';
 import { givenBuild } from './given.js';
 import { bluetooth } from './scenarios/bluetooth.js';
 import { digest } from './scenarios/digest.js';
 import { faults } from './scenarios/faults.js';
 import { flashing } from './scenarios/flashing.js';
 import { guard, guardOnChip } from './scenarios/guard.js';
-import { people } from './scenarios/people.js';
+import { long, people } from './scenarios/people.js';
 import { phone } from './scenarios/phone.js';
 import { Stage } from './stage.js';
 
@@ -37,14 +37,21 @@ async function play(build: Build, board: Board, [name, act]: Scenario): Promise<
 
 const build = givenBuild();
 console.log(`Espruino ${build.version}, ${build.variables} variables of ${build.variableBytes} bytes`);
-const words = process.argv.slice(2);
+const given = process.argv.slice(2);
+const named = boards.filter(({ name }) => given.includes(name));
+const isLong = given.includes('--long');
+const words = given.filter((word) => word !== '--long' && !named.some(({ name }) => name === word));
 // Linux builds with a flash of their own lay it out otherwise.
 const onChip = build.flashAddress === boards[0].storage.address ? guardOnChip : [];
-const chosen = [...people, ...guard, ...onChip, ...faults, ...bluetooth, ...phone, ...digest, ...flashing].filter(([name]) =>
-  words.every((word) => name.includes(word)),
-);
+// Without it the interpreter takes what a tool sends as no board does: test/espruino/bare-board.ts.
+const canFlash = hasValgrind();
+if (!canFlash) console.log('Flashing is skipped: it needs valgrind.');
+const all = isLong
+  ? long
+  : [...people, ...guard, ...onChip, ...faults, ...bluetooth, ...phone, ...digest, ...(canFlash ? flashing : [])];
+const chosen = all.filter(([name]) => words.every((word) => name.includes(word)));
 // Two boards side by side, for most of the time goes into waiting for bolts; more, and a slow machine takes edges for bounce.
-const queue: Board[] = [...boards];
+const queue: Board[] = [...(named.length ? named : boards)];
 const lane = async (): Promise<boolean[]> => {
   const held: boolean[] = [];
   for (let board = queue.shift(); board; board = queue.shift())

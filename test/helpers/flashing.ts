@@ -1,7 +1,15 @@
 /** What a flashing tool does to the flash, operation for operation: docs/FLASH.md, "The first flashing" and "An update". */
 import type { Board } from '../../boards/board.js';
-import { firmwareSpan } from '../../boards/image.js';
-import { checksumAt, committedAt, committedWord, lengthAt, revokedAt } from '../../boards/layout.js';
+import { firmwareSpan, layOut, readFirmware } from '../../boards/image.js';
+import {
+  checksumAt,
+  committedAt,
+  committedWord,
+  fileHeaderBytes,
+  guardBytes,
+  lengthAt,
+  revokedAt,
+} from '../../boards/layout.js';
 import type { NorFlash } from '../../sim/nor.js';
 
 const wordBytes = 4;
@@ -69,4 +77,15 @@ export class Flasher {
     const bytes = this.nor.read(this.nor.geometry.address + at, wordBytes);
     return new DataView(bytes.buffer).getUint32(0, true);
   }
+}
+
+/** The same guard, and a firmware that works as well but is another. */
+export function olderImage(board: Board, image: Uint8Array): Uint8Array {
+  const { start, end } = firmwareSpan(board);
+  const firmware = readFirmware(image.subarray(start, end))!;
+  return layOut(
+    board,
+    image.subarray(fileHeaderBytes, fileHeaderBytes + guardBytes),
+    Buffer.concat([firmware, Buffer.from(';')]),
+  );
 }

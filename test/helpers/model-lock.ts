@@ -11,6 +11,7 @@ import { HmacLabel } from '../../src/wire/hmac-label.js';
 import {
   claimSeconds,
   Direction,
+  duplicateSilenceSeconds,
   finderSaltBytes,
   finderTagBytes,
   FrameHeader,
@@ -22,6 +23,7 @@ import {
   Next,
   nonceBytes,
   Open,
+  partingMilliseconds,
   protocolVersion,
   sameSession,
   sessionSeconds,
@@ -31,7 +33,6 @@ import {
   tagBytes,
 } from '../../src/wire/protocol.js';
 
-const duplicateSilence = 10;
 const quarterSeconds = 900;
 const daySeconds = 86400;
 const mostCounters = 32;
@@ -109,6 +110,8 @@ export class ModelLock {
   obstacle: Reason = Reason.None;
   bolt: 'locked' | 'unlocked' = 'locked';
   heldOpenMinutes = 0;
+  /** Session and sequence of each answer that was encrypted, in hexadecimal. */
+  readonly encrypted: string[] = [];
   /** How often the motor was started. */
   movements = 0;
   maintenance = false;
@@ -125,6 +128,7 @@ export class ModelLock {
   private lastAnswer: Buffer = Buffer.alloc(0);
   private cancelSilence: () => void = () => undefined;
   private cancelGreeting: () => void = () => undefined;
+  private isParting = false;
   private silentUntil = 0;
   private claimKey: { readonly key: Buffer; readonly until: number } | undefined;
   private offered: Pending | undefined;
@@ -184,10 +188,11 @@ export class ModelLock {
     this.nonce = undefined;
     this.isNonceUsed = true;
     this.nextPlace = -1;
+    this.isParting = false;
   }
 
   subscribed(): void {
-    this.greet();
+    if (!this.isParting) this.greet();
   }
 
   /** Power goes and comes: RAM is gone. */
@@ -201,6 +206,7 @@ export class ModelLock {
 
   write(frame: Buffer): void {
     const header = frame[0];
+    if (this.isParting) return;
     if (header === undefined || header & ~(FrameHeader.Place | FrameHeader.Last)) return;
     const place = header & FrameHeader.Place;
     if (place === 0) {
@@ -221,6 +227,14 @@ export class ModelLock {
 
   private forget(): void {
     this.session = this.lastRequest = undefined;
+  }
+
+  private part(): void {
+    this.isParting = true;
+    this.cancelSilence();
+    this.cancelSilence = this.timer.after(partingMilliseconds, () => {
+      this.drop();
+    });
   }
 
   private drop(): void {
@@ -270,7 +284,7 @@ export class ModelLock {
 
   private takeNext(session: OpenSession, message: Buffer): void {
     const isNext = message[Next.Same] === sameSession && message[Next.Sequence] === session.sequence + 1;
-    if (!isNext || message.length < Next.Arguments + tagBytes || !this.isTagged(session, message)) return this.drop();
+    if (!isNext || message.length < Next.Arguments + tagBytes || !this.isTagged(session, message)) return this.part();
     session.sequence++;
     const isOver = this.timer.now - session.openedAt > sessionSeconds * 1000;
     this.answer(session, message, message[Next.Command]!, Next.Arguments, isOver ? Reason.SessionOver : Reason.None);
@@ -350,7 +364,7 @@ export class ModelLock {
     this.silentUntil = this.timer.now + slowSeconds * 1000;
     this.record(EventCode.PhoneRefused, reason, 0, nobody);
     this.send(Buffer.from([0, reason]), minFrameBytes);
-    this.drop();
+    this.part();
   }
 
   private answer(session: OpenSession, message: Buffer, command: number, argumentsAt: number, whyNot: Reason): void {
@@ -367,13 +381,14 @@ export class ModelLock {
     if (reason) data = Buffer.alloc(0);
     const who = session.blocks.at(-1)?.readUInt32LE(Block.HolderId) ?? 0;
     if (reason) this.record(EventCode.Refused, reason, who);
+    if (data.length) this.encrypted.push(Buffer.concat([session.session, Buffer.from([sequence])]).toString('hex'));
     const head = Buffer.concat([Buffer.from([sequence, reason]), this.stream(session, Direction.ToPhone, sequence, data)]);
     this.lastRequest = Buffer.from(message);
     this.lastAnswer = Buffer.concat([head, this.tag(HmacLabel.Answer, session, head)]);
     this.send(this.lastAnswer, session.frameBytes);
     if (reason === Reason.Duplicate) {
-      this.silentUntil = this.timer.now + duplicateSilence * 1000;
-      this.drop();
+      this.silentUntil = this.timer.now + duplicateSilenceSeconds * 1000;
+      this.part();
     }
   }
 
@@ -424,10 +439,12 @@ export class ModelLock {
       found.untilDay = Math.max(found.untilDay, untilDay);
       return found;
     }
+    for (const [past, entry] of this.holders)
+      if (entry.untilDay * daySeconds < (this.time() ?? 0)) this.holders.delete(past);
     if (this.holders.size >= mostHolders) {
-      const free = [...this.holders].find(([, entry]) => !entry.revoked && !entry.counted);
-      if (!free) return undefined;
-      this.holders.delete(free[0]);
+      const onlySeen = [...this.holders].find(([, entry]) => !entry.revoked && !entry.counted);
+      if (!onlySeen) return undefined;
+      this.holders.delete(onlySeen[0]);
     }
     const entry = { untilDay, uses: 0, revoked: false, counted: false };
     this.holders.set(id, entry);

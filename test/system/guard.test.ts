@@ -179,6 +179,22 @@ for (const board of boards) {
     );
   });
 
+  test(`attack 32: ${board.name}: what was typed before the guard closed the console is thrown away before it opens one`, (t) => {
+    const { end } = firmwareSpan(board);
+    const door = new TestDoor(board, { flash: changed(imageOf(board), end - committedAt, word(0xffffffff)) });
+    door.inside = true;
+    door.powerOn();
+    // The interpreter goes through its input between the start and the first timer: so opening is a timer's.
+    const step = 10;
+    let closed = 0;
+    for (let passed = 0; passed < startMilliseconds; passed += step) {
+      if (door.calls('E.setConsole') === 1) closed += step;
+      door.advance(step);
+    }
+    t.is(door.machine.console, 'Bluetooth');
+    t.true(closed > 500, `open after ${closed} ms`);
+  });
+
   test(`attack 32: ${board.name}: a request dies at the next start, with the button up or the power cut before`, (t) => {
     const asking = owned(board);
     let asked = asking.flash;

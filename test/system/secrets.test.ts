@@ -1,4 +1,5 @@
 /** What a lock keeps and says must not tell its PINs. */
+import { createHmac } from 'node:crypto';
 import test from 'ava';
 import { RecordKey } from '../../src/store/keys.js';
 import { boards, enrol, owned, ownerPin, wrongPin } from '../helpers/locks.js';
@@ -21,7 +22,26 @@ function formsOf(pin: string): Buffer[] {
   ];
 }
 
+/** docs/STORE.md, "PIN record": what whoever has the root secret can do, without a lock. */
+function digestOf(root: string, pin: string): string {
+  const hmac = (key: Buffer, message: string): Buffer => createHmac('sha256', key).update(message, 'latin1').digest();
+  const pinKey = hmac(Buffer.from(root, 'latin1'), '\x01');
+  return hmac(pinKey, `\x02${String.fromCharCode(pin.length)}${pin.padEnd(10)}`).toString('latin1', 0, 12);
+}
+
 for (const board of boards) {
+  test(`attack 34: ${board.name}: a dump of the whole flash holds no PIN in clear, but the secret with which each is found`, (t) => {
+    const door = owned(board);
+    enrol(door, 5, guestPin);
+    const dump = Buffer.from(door.flash);
+    const [root, ...pins] = [RecordKey.Root, RecordKey.Pin, RecordKey.Pin + 5].map((key) => door.recordOf(key)!.payload);
+    for (const [index, pin] of [ownerPin, guestPin].entries()) {
+      for (const form of formsOf(pin)) t.is(dump.indexOf(form), -1, `${pin} as ${form.toString('hex')}`);
+      t.is(pins[index]!.slice(0, 12), digestOf(root!, pin), 'SECURITY.md would promise too little');
+    }
+    t.not(pins[0]!.slice(0, 12), digestOf(root!, wrongPin));
+  });
+
   test(`attack 39: ${board.name}: no PIN, right, wrong or refused, is in flash, in the log or on the console in any plain form`, (t) => {
     const door = owned(board);
     enrol(door, 5, guestPin);

@@ -24,10 +24,15 @@ function get(server: RunningSimulator, path: string, host = `127.0.0.1:${server.
 }
 
 /** The status with which a WebSocket is answered: 101 when it is let in. */
-function knock(server: RunningSimulator, origin: string | undefined, host: string): Promise<number | undefined> {
+function knock(
+  server: RunningSimulator,
+  origin: string | undefined,
+  host: string,
+  path = '/lock',
+): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = { host, ...(origin === undefined ? {} : { origin }) };
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/lock`, { headers });
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers });
     socket.on('open', () => {
       socket.terminate();
       resolve(101);
@@ -118,11 +123,25 @@ test('only the page itself may drive the lock', async (t) => {
   t.is(await get(server, '/', rebound), 403);
 });
 
+test('a phone is a page of ours, or a program that is no browser', async (t) => {
+  const server = await serve(t);
+  const ours = `127.0.0.1:${server.port}`;
+  t.is(await knock(server, `http://${ours}`, ours, '/bluetooth'), 101);
+  t.is(await knock(server, undefined, ours, '/bluetooth'), 101);
+  t.is(await knock(server, 'https://evil.example', ours, '/bluetooth'), 403);
+  t.is(await knock(server, 'null', ours, '/bluetooth'), 403);
+  const rebound = `evil.example:${server.port}`;
+  t.is(await knock(server, `http://${rebound}`, rebound, '/bluetooth'), 403);
+  t.is(await knock(server, undefined, rebound, '/bluetooth'), 403);
+});
+
 test('nothing but the built page is served', async (t) => {
   const server = await serve(t);
   t.is(await get(server, '/'), 200);
   t.is(await get(server, '/?theme=dark'), 200);
   t.is(await get(server, '/page.js'), 200);
+  t.is(await get(server, '/phone/?simulator'), 200);
+  t.is(await get(server, '/phone/icon.svg'), 200);
   for (const path of [
     '/nothing.js',
     '/../mdbt42q.js',
@@ -130,6 +149,9 @@ test('nothing but the built page is served', async (t) => {
     '/..%2fmdbt42q.js',
     '/tsconfig',
     '//page.js',
+    '/phone',
+    '/phone//index.html',
+    '/phone/../sim/page.js',
   ]) {
     t.is(await get(server, path), 404, path);
   }

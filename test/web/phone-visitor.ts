@@ -1,0 +1,134 @@
+/** Someone with the phone's page in their hand. They find things by what a screen reader calls them. */
+import type { Browser, BrowserContext, ElementHandle, Page } from 'puppeteer-core';
+import type { PhoneServer } from './phone-server.js';
+
+const phoneViewport = { width: 390, height: 844 };
+/** The page's own waits, so that a test of what comes when nobody answers is over soon. */
+const hurried = (factor: number): void => {
+  const real = globalThis.setTimeout.bind(globalThis);
+  const hurry = (callback: () => void, milliseconds = 0): number => real(callback, milliseconds / factor) as never;
+  globalThis.setTimeout = hurry as never;
+};
+
+export class PhoneVisitor {
+  /** Called with what the page threw, and what its content policy has blocked. */
+  onComplaint: (complaint: string) => void = () => undefined;
+
+  private constructor(
+    readonly page: Page,
+    private readonly context: BrowserContext,
+  ) {
+    page.on('pageerror', (error) => {
+      this.onComplaint(String(error));
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.onComplaint(message.text());
+    });
+  }
+
+  /** Opens the page in a profile of its own: another phone. */
+  static async open(
+    browser: Browser,
+    url: string,
+    { hurry = 1, prepare }: { hurry?: number; prepare?: () => void } = {},
+  ): Promise<PhoneVisitor> {
+    const context = await browser.createBrowserContext();
+    const page = await context.newPage();
+    const visitor = new PhoneVisitor(page, context);
+    await page.setViewport(phoneViewport);
+    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    // tsx wraps named functions; the page has no such wrapper.
+    await page.evaluateOnNewDocument('globalThis.__name = (named) => named');
+    if (hurry !== 1) await page.evaluateOnNewDocument(hurried, hurry);
+    if (prepare) await page.evaluateOnNewDocument(prepare);
+    await page.goto(url);
+    await page.waitForSelector('h1');
+    return visitor;
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+
+  async find(name: string, role?: string): Promise<ElementHandle> {
+    const handle = await this.page.waitForSelector(`::-p-aria([name="${name}"]${role ? `[role="${role}"]` : ''})`);
+    return handle!;
+  }
+
+  /** In the middle of the screen, where neither bar is over it. */
+  async press(name: string, role = 'button'): Promise<void> {
+    const element = await this.find(name, role);
+    await element.evaluate((found) => {
+      found.scrollIntoView({ block: 'center' });
+    });
+    await element.click();
+  }
+
+  async fill(label: string, text: string): Promise<void> {
+    const field = await this.find(label);
+    await field.evaluate((found) => {
+      found.scrollIntoView({ block: 'center' });
+    });
+    await field.click({ count: 3 });
+    await this.page.keyboard.type(text);
+  }
+
+  /** Of a field that the browser types into in its own way, as of a date. */
+  async set(label: string, value: string, nth = 0): Promise<void> {
+    const fields = await this.page.$$(`::-p-aria([name="${label}"])`);
+    await fields[nth]!.evaluate((field, given) => {
+      (field as HTMLInputElement).value = given;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }, value);
+  }
+
+  async sees(text: string): Promise<void> {
+    try {
+      await this.page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, text);
+    } catch (error) {
+      throw new Error(`"${text}" is not to be seen, but:\n${await this.text()}`, { cause: error });
+    }
+  }
+
+  text(): Promise<string> {
+    return this.page.evaluate(() => document.body.innerText);
+  }
+
+  /** What the large control says, once it says so. */
+  async controlSays(text: string): Promise<void> {
+    try {
+      await this.page.waitForFunction(
+        (wanted) => document.querySelector('[data-testid=control]')?.textContent === wanted,
+        {},
+        text,
+      );
+    } catch (error) {
+      throw new Error(`The control does not say "${text}":\n${await this.text()}`, { cause: error });
+    }
+  }
+
+  read(testId: string): Promise<string> {
+    return this.page.$eval(`[data-testid=${testId}]`, (element) => element.textContent);
+  }
+
+  /** Becomes the owner, with someone at the keypad and the inside button. */
+  async claims(server: PhoneServer, name: string): Promise<string> {
+    await this.press('Set up a new lock');
+    await this.fill('What do you call it?', name);
+    const digits = (await this.read('digits')).replace(/\D/g, '');
+    server.lock.insideHeld = true;
+    server.lock.typeClaimDigits(digits);
+    await this.press('Connect and become the owner');
+    await this.sees('Put the owner’s key on paper');
+    await this.sees('Seed of the log');
+    const ownerLink = await this.read('owner-link');
+    server.lock.insideHeld = false;
+    await this.press('I have it on paper');
+    await this.controlSays('Unlock');
+    return ownerLink;
+  }
+
+  async unlocks(): Promise<void> {
+    await (await this.page.waitForSelector('.control'))!.click();
+  }
+}

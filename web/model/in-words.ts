@@ -1,0 +1,64 @@
+/** Times and limits in words. */
+import type { Caveats, Schedule } from '../../client/block.js';
+import { allRights } from '../../src/wire/block.js';
+import { allowanceWords as words, dayNames } from '../words.js';
+
+const dateTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
+
+/** @param seconds Unix time */
+export function when(seconds: number): string {
+  return dateTime.format(seconds * 1000);
+}
+
+/** Of today the time alone. */
+export function recently(seconds: number): string {
+  const isToday = new Date(seconds * 1000).toDateString() === new Date().toDateString();
+  return isToday ? `at ${time.format(seconds * 1000)}` : `on ${when(seconds)}`;
+}
+
+export function listed(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join('');
+  return parts.slice(0, -1).join(', ') + words.and + parts.at(-1)!;
+}
+
+export function rightsInWords(rights: number): string {
+  if (rights === allRights) return words.everything;
+  const named = Object.entries(words.rights).filter(([bit]) => rights & Number(bit));
+  return named.length ? words.may(listed(named.map(([, name]) => name))) : words.nothing;
+}
+
+/** @param quarters of an hour since midnight */
+export function clockOfQuarters(quarters: number): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(Math.floor(quarters / 4) % 24)}:${two((quarters % 4) * 15)}`;
+}
+
+function daysInWords(weekdays: number): string {
+  if (weekdays === 0b1111111) return words.everyDay;
+  if (weekdays === 0b0111110) return words.weekdays;
+  if (weekdays === 0b1000001) return words.weekend;
+  // The week begins on Monday.
+  const days = [1, 2, 3, 4, 5, 6, 0].filter((day) => weekdays & (1 << day));
+  return days.length ? listed(days.map((day) => dayNames[day]!)) : words.noDay;
+}
+
+function scheduleInWords({ weekdays, start, length }: Schedule): string {
+  const hours = length >= 96 ? words.wholeDay : words.hours(clockOfQuarters(start), clockOfQuarters(start + length));
+  return `${daysInWords(weekdays)} ${hours}`;
+}
+
+/** "may unlock and lock, Saturday 10:00 to 14:00, until 30 Nov 2026, 18:00, opens twice" */
+export function caveatsInWords(caveats: Omit<Caveats, 'holderId'>): string {
+  const { from, until, schedule, rights = allRights, uses } = caveats;
+  const times = [
+    ...(schedule ? [scheduleInWords(schedule)] : []),
+    ...(from === undefined ? [] : [words.from(when(from))]),
+    ...(until === undefined ? [] : [words.until(when(until))]),
+  ];
+  return [
+    rightsInWords(rights),
+    ...(times.length ? times : [words.always]),
+    ...(uses === undefined ? [] : [words.uses(uses)]),
+  ].join(', ');
+}

@@ -1,0 +1,90 @@
+/** Unlock, lock, hold open: what is asked, what has come of it. */
+import { signal } from '@preact/signals';
+import type { BoltState, Lock, Status } from '../../client/lock.js';
+import { Right } from '../../src/wire/command.js';
+import { unlockWords } from '../words.js';
+import { keepTime } from './clock.js';
+import { withLock } from './link.js';
+import { lockOf } from './locks.js';
+import { type Problem, problemOf } from './problem.js';
+import { allows } from './rights.js';
+import { readStatus } from './status.js';
+
+export type Wanted = { readonly to: 'unlock' | 'lock' } | { readonly to: 'hold'; readonly minutes: number };
+
+export type Phase =
+  | { readonly is: 'rest' }
+  | { readonly is: 'asking' | 'moving'; readonly wanted: Wanted }
+  /** `status` is missing where the key does not let one see it. */
+  | { readonly is: 'done'; readonly wanted: Wanted; readonly status?: Status }
+  | { readonly is: 'problem'; readonly problem: Problem };
+
+export const phase = signal<Phase>({ is: 'rest' });
+
+const looks = 20;
+const lookMilliseconds = 300;
+
+/** Until the bolt rests. */
+async function watch(lock: Lock, id: string): Promise<Status> {
+  let status = await readStatus(lock, id);
+  for (let look = 1; look < looks && (status.isMoving || status.bolt === 'half way'); look++) {
+    await new Promise((resolve) => setTimeout(resolve, lookMilliseconds));
+    status = await readStatus(lock, id);
+  }
+  return status;
+}
+
+function ask(lock: Lock, wanted: Wanted): Promise<void> {
+  switch (wanted.to) {
+    case 'unlock':
+      return lock.unlock();
+    case 'lock':
+      return lock.lock();
+    case 'hold':
+      return lock.holdOpen(wanted.minutes);
+  }
+}
+
+const boltBehind = (wanted: Wanted): BoltState => (wanted.to === 'lock' ? 'locked' : 'unlocked');
+
+const isDone = (): boolean => phase.value.is === 'done';
+
+/** To be called from a person's hand, once for each movement: nothing here asks twice. */
+export async function move(id: string, wanted: Wanted): Promise<void> {
+  const stored = lockOf(id);
+  phase.value = { is: 'asking', wanted };
+  try {
+    await withLock(stored, async (lock) => {
+      await ask(lock, wanted);
+      phase.value = { is: 'moving', wanted };
+      if (!allows(stored.key, Right.Observe)) {
+        phase.value = { is: 'done', wanted };
+        return;
+      }
+      const status = await watch(lock, id);
+      const isEnd = wanted.to === 'hold' && wanted.minutes === 0;
+      phase.value =
+        isEnd || status.bolt === boltBehind(wanted)
+          ? { is: 'done', wanted, status }
+          : { is: 'problem', problem: { is: 'failed', title: unlockWords.failed, text: unlockWords.halfWay } };
+      if (await keepTime(lock, stored.key, status)) await readStatus(lock, id);
+    });
+  } catch (error) {
+    // Once it is done, what fails behind it is no failure of it.
+    if (!isDone()) phase.value = { is: 'problem', problem: problemOf(error) };
+  }
+}
+
+/** Asks for the state alone. */
+export async function look(id: string): Promise<void> {
+  const stored = lockOf(id);
+  try {
+    await withLock(stored, async (lock) => {
+      const status = await readStatus(lock, id);
+      if (await keepTime(lock, stored.key, status)) await readStatus(lock, id);
+    });
+    if (phase.value.is === 'problem') phase.value = { is: 'rest' };
+  } catch (error) {
+    phase.value = { is: 'problem', problem: problemOf(error) };
+  }
+}
