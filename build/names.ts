@@ -6,12 +6,13 @@ import MagicString, { type SourceMap } from 'magic-string';
 import type { Plugin } from 'rollup';
 import { type AnyNode, Bundle, type Scope, type Variable } from './dialect/bundle.js';
 
-const first = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_'];
+const first = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_');
+const digits = Array.from('0123456789');
 const reserved = new Set(['do', 'if', 'in', 'of', 'as', 'is', 'on']);
 
 function* candidates(): Generator<string> {
   yield* first;
-  for (const one of first) for (const two of [...first, ...'0123456789']) if (!reserved.has(one + two)) yield one + two;
+  for (const one of first) for (const two of [...first, ...digits]) if (!reserved.has(one + two)) yield one + two;
 }
 
 /** The scopes in which another variable of its name would be taken for it: its own, and those from each use up to that. */

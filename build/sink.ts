@@ -61,7 +61,7 @@ export function sinkDeclarations(
   const text = new MagicString(code);
   const all: Declared[] = [];
   for (const node of bundle.program.body) {
-    if (node.type === 'FunctionDeclaration') all.push(node as FunctionDeclared);
+    if (node.type === 'FunctionDeclaration') all.push(node);
     else if (node.type === 'VariableDeclaration' && node.declarations.length === 1 && scoped.has(nameOf(node).name))
       all.push(node);
   }

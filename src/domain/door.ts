@@ -35,7 +35,7 @@ function armRelock(seconds: number): void {
   if (relockTimer >= 0) clearTimeout(relockTimer);
   relockTimer = -1;
   if (!policy.autoRelockTime || !pins.isOwned || gaveUp || !closed || bolt.moving || !isOpenBolt()) return;
-  relockTimer = setTimeout(relock, Math.max(seconds, heldUntil - clock.seconds()) * 1000);
+  relockTimer = setTimeout(relock, (heldUntil ? Math.max(seconds, heldUntil - clock.seconds()) : seconds) * 1000);
 }
 
 function relock(): void {
@@ -61,7 +61,7 @@ export function lock(cause: Reason, who: number): Reason {
 
 /** The bolt is not thrown by itself for so many seconds; 0 ends that. */
 export function holdOpen(seconds: number): void {
-  heldUntil = clock.seconds() + seconds;
+  heldUntil = seconds && clock.seconds() + seconds;
   armRelock(policy.autoRelockTime);
 }
 

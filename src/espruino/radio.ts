@@ -2,7 +2,7 @@
 import { board } from '#board';
 import type { RadioEvent } from '../port/types.js';
 
-export const isPresent = true;
+export const isPresent = true as boolean;
 /** What the interpreter's build for the board carries in a write or a notification. */
 export const frameBytes = board.radio.frameBytes;
 
