@@ -1,4 +1,4 @@
-/** Serves the built page, and WebSockets to it and to phones, to whoever came here by our own address. */
+/** Serves the built pages, the simulator's and below /phone/ the phone's, and WebSockets to it and to phones, to whoever came here by our own address. */
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -14,13 +14,22 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.map': 'application/json',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 };
+
+const simulatorPolicy = "default-src 'self'; frame-ancestors 'none'";
+/** What the phone's page may load stands in it; whose frame it may be can only be said here. */
+const phonePolicy = "frame-ancestors 'self'";
+const phonePath = '/phone/';
 
 export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   /** The built page. */
   readonly pageDirectory: string;
+  /** The built page of the phone. */
+  readonly phoneDirectory: string;
 }
 
 /** A server that listens. Fails with the error of `listen`, so that the caller may try another port. */
@@ -29,9 +38,9 @@ export async function serve(
   onPage: (page: WebSocket) => void,
   onPhone: (phone: WebSocket) => void,
 ): Promise<Server> {
-  const { host, port, pageDirectory } = options;
+  const { host, port } = options;
   const server = createServer((request, response) => {
-    if (isAddressedToUs(request, host)) serveFile(request, response, pageDirectory);
+    if (isAddressedToUs(request, host)) serveFile(request.url ?? '/', response, options);
     else response.writeHead(403).end('The simulator answers only to its own address.\n');
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: longestMessageBytes });
@@ -62,9 +71,11 @@ function isAddressedToUs(request: IncomingMessage, listeningOn: string): boolean
   return isIP(name) !== 0 || name === 'localhost' || name === listeningOn;
 }
 
-/** The page is flat: a name without a slash is a file of it, and nothing else is. */
-function serveFile(request: IncomingMessage, response: ServerResponse, directory: string): void {
-  const name = (request.url ?? '/').split('?')[0] === '/' ? 'index.html' : (request.url ?? '').slice(1);
+/** The pages are flat: a name without a slash is a file of one, and nothing else is. */
+function serveFile(url: string, response: ServerResponse, options: ServerOptions): void {
+  const isPhone = url.startsWith(phonePath);
+  const directory = isPhone ? options.phoneDirectory : options.pageDirectory;
+  const name = url.split('?')[0]!.slice(isPhone ? phonePath.length : 1) || 'index.html';
   const contentType = contentTypes[extname(name)];
   const path = join(directory, name);
   if (contentType === undefined || !/^[\w.-]+$/.test(name) || !existsSync(path)) {
@@ -74,7 +85,7 @@ function serveFile(request: IncomingMessage, response: ServerResponse, directory
   response.writeHead(200, {
     'content-type': contentType,
     'cache-control': 'no-cache',
-    'content-security-policy': "default-src 'self'; frame-ancestors 'none'",
+    'content-security-policy': isPhone ? phonePolicy : simulatorPolicy,
     'x-content-type-options': 'nosniff',
   });
   response.end(readFileSync(path));

@@ -58,6 +58,7 @@ try {
     board: program.processedArgs[0] as BoardName,
     image: (board) => readBuilt(`${board}.image`),
     pageDirectory: join(dist, 'sim'),
+    phoneDirectory: join(dist, 'phone'),
     host,
     port,
   });

@@ -14,6 +14,7 @@ import { mountKeypad } from './keypad.js';
 import { connect } from './link.js';
 import { mountLogExport } from './log-export.js';
 import { mountLog } from './log.js';
+import { mountPhone } from './phone.js';
 import { mountPower } from './power.js';
 import { mountSound } from './sound.js';
 import { mountTime } from './time.js';
@@ -56,6 +57,7 @@ const parts: readonly Show[] = [
   mountConsole(),
   mountAnnouncer(),
 ];
+mountPhone();
 listenToKeyboard(onButton, doorway.toggle);
 
 function receive(message: Message): void {

@@ -4,7 +4,7 @@ import typescript from '@rollup/plugin-typescript';
 
 const here = import.meta.dirname;
 /** In the order of the cascade. */
-const styles = ['theme', 'controls', 'layout', 'door', 'plate', 'cutaway', 'bench', 'log'];
+const styles = ['theme', 'controls', 'layout', 'door', 'plate', 'cutaway', 'bench', 'log', 'phone'];
 
 /** @param {string} name */
 const read = (name) => readFileSync(join(here, name), 'utf8');

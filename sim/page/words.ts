@@ -109,6 +109,9 @@ export const levelTexts = { info: 'Note', warning: 'Warning', alarm: 'Alarm' };
 
 export const logCount = (count: number): string => (count === 1 ? '1 event' : `${count} events`);
 
+/** The phones on the bench: each has keys of its own. */
+export const phones = ['Owner’s phone', 'Guest’s phone', 'Third phone'] as const;
+
 export const seedTexts = {
   keep: 'Keep it: it is not given again. The simulator reads it from the flash, where it stays; a phone will take it out of the lock.',
   given: 'The seed of this lock was given already.',

@@ -176,7 +176,7 @@ export const flows: readonly Flow[] = [
     seals: true,
     pins: [owner],
   },
-  { name: 'seal-at-start', prepare: withOpenEvents, seals: true, pins: [owner] },
+  { name: 'seal-at-start', prepare: withOpenEvents, isLong: true, seals: true, pins: [owner] },
   { name: 'take-seed', prepare: owned, act: (lock) => lock.life.use('domain/take-seed.overlay').takeSeed(), pins: [owner] },
   { name: 'bad-cell', prepare: owned, spoil: badCell, act: (lock) => unlock(lock), pins: [owner] },
   { name: 'reclaim-by-event', prepare: (lock) => fill(lock, 0, 20), act: tell, isLong: true, pins: [owner] },

@@ -140,6 +140,8 @@ test('nothing but the built page is served', async (t) => {
   t.is(await get(server, '/'), 200);
   t.is(await get(server, '/?theme=dark'), 200);
   t.is(await get(server, '/page.js'), 200);
+  t.is(await get(server, '/phone/?simulator'), 200);
+  t.is(await get(server, '/phone/icon.svg'), 200);
   for (const path of [
     '/nothing.js',
     '/../mdbt42q.js',
@@ -147,6 +149,9 @@ test('nothing but the built page is served', async (t) => {
     '/..%2fmdbt42q.js',
     '/tsconfig',
     '//page.js',
+    '/phone',
+    '/phone//index.html',
+    '/phone/../sim/page.js',
   ]) {
     t.is(await get(server, path), 404, path);
   }

@@ -15,7 +15,7 @@ export interface SimulatorOptions {
 
 /** The simulator on a free port, its virtual time in the hands of the test. */
 export function startSimulator({ board = 'mdbt42q', firmware }: SimulatorOptions = {}): Promise<RunningSimulator> {
-  for (const name of ['sim/index.html', `${board}.image`]) {
+  for (const name of ['sim/index.html', 'phone/index.html', `${board}.image`]) {
     if (!existsSync(dist(name))) throw new Error(`dist/${name} is missing: run \`npm run build\` first.`);
   }
   return start({
@@ -26,6 +26,7 @@ export function startSimulator({ board = 'mdbt42q', firmware }: SimulatorOptions
     host: '127.0.0.1',
     port: 0,
     pageDirectory: dist('sim'),
+    phoneDirectory: dist('phone'),
   });
 }
 
