@@ -62,8 +62,8 @@ module.exports = {
     only(
       'cli',
       '^cli/',
-      '^(cli/|client/|boards/|log/|src/wire/|node_modules/|tsx/esm/api$)',
-      "the command line knows boards, the log, the phone's side and the wire; what it flashes is the built image alone",
+      '^(cli/|client/|boards/|log/|src/wire/|sim/protocol-bluetooth|node_modules/|tsx/esm/api$)',
+      "the command line knows boards, the log, the phone's side, the wire and what a simulator says; what it flashes is the built image alone",
     ),
     only(
       'phone-page',

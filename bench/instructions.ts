@@ -2,7 +2,7 @@
  * Instructions of the real interpreter, counted by callgrind: only what runs in callbacks of the firmware, one count for each
  * callback. The peripherals' bridge is left out, and so is what a native costs by itself where the bridge stands in for it.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Board } from '../boards/board.js';
 import { buildProgram } from '../build/firmware.js';
 import { chipOf } from '../sim/chips.js';
-import { examine, type Build } from '../sim/interpreter/build.js';
+import { examine, hasValgrind, type Build } from '../sim/interpreter/build.js';
 import { Lock } from '../sim/interpreter/lock.js';
 import { layOutStorage } from '../sim/storage.js';
 
@@ -142,7 +142,7 @@ async function countEntry(
 }
 
 export function canCount(build: Build): boolean {
-  return spawnSync('valgrind', ['--version']).status === 0 && build.variableBytes === chipVariableBytes;
+  return hasValgrind() && build.variableBytes === chipVariableBytes;
 }
 
 /** The difference of two messages that begin with the same block and differ by one. */

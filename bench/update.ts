@@ -9,6 +9,8 @@ import { BareBoard } from '../test/espruino/bare-board.js';
 import { olderImage } from '../test/helpers/flashing.js';
 import { canCount, counting } from './instructions.js';
 
+/** In this order: a function that toggles has the count begin switched off. */
+const awake = ['--toggle-collect=jshSleep', '--collect-atstart=yes'];
 const restartMilliseconds = 60_000;
 
 export interface UpdateFigures {
@@ -22,8 +24,9 @@ export interface UpdateFigures {
 /** @param image guard and firmware as they are flashed; they take the place of an older firmware */
 export async function measureUpdate(board: Board, image: Uint8Array, path: string): Promise<number | null> {
   const build = examine(path);
-  if (!canCount(build)) return null;
-  const bare = new BareBoard(build, board, [...counting, '--toggle-collect=jshSleep']);
+  // What the build has less of flash than the board would be counted as the lines that stand in for it.
+  if (!canCount(build) || build.flashBytes < board.storage.pages * board.storage.pageBytes) return null;
+  const bare = new BareBoard(build, board, [...counting, ...awake]);
   try {
     const storage = bare.storage.slice().fill(0xff);
     storage.set(olderImage(board, image));

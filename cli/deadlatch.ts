@@ -13,6 +13,8 @@ import { flash } from './flash.js';
 import { toHex } from './hex.js';
 import { lockdown } from './lockdown.js';
 import { logCommand } from './log.js';
+import { phoneCommands } from './phone/commands.js';
+import { here } from './phone/here.js';
 import { findAdapter, findSerialPorts, isTcp } from './ports.js';
 import { Progress, say, sayFailure, sayFinding, typed } from './terminal.js';
 
@@ -186,7 +188,9 @@ const codes = (Object.keys(exitCodes) as FailureKind[])
   .join('\n');
 
 const program = new Command('deadlatch')
-  .description('Puts Deadlatch on a board, looks at one, locks its debug port, and reads its log.')
+  .description(
+    'Puts Deadlatch on a board, looks at one, locks its debug port; and opens and manages a lock as a phone does.',
+  )
   .addHelpText('after', `\nExit codes:\n  0  done\n${codes}`)
   .addCommand(
     boardCommand('flash')
@@ -210,7 +214,8 @@ const program = new Command('deadlatch')
       .addOption(new Option('--yes-i-know <board>', 'confirm without being asked, for scripts'))
       .action(runLockdown),
   )
-  .addCommand(logCommand());
+  .addCommand(logCommand(here));
+for (const command of phoneCommands(here)) program.addCommand(command);
 
 async function main(): Promise<number> {
   for (const command of [program, ...program.commands]) command.exitOverride();

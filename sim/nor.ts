@@ -3,6 +3,7 @@
  * Programming only clears bits, a whole 32-bit word at a time; a word may be programmed twice and a block of 512 bytes 181
  * times before the page is erased again (nWRITE, n_WRITE of chapter 11.3). Whoever breaks these rules gets a `FirmwareFault`.
  */
+import { createHash } from 'node:crypto';
 import { FirmwareFault, PowerCut } from './faults.js';
 import { Random } from './random.js';
 
@@ -67,6 +68,17 @@ export class NorFlash {
     copy.blockWrites.set(this.blockWrites);
     for (const [offset, mask] of this.unstable) copy.unstable.set(offset, mask);
     return copy;
+  }
+
+  /** No bit reads differently each time. */
+  get isSteady(): boolean {
+    return !this.unstable.size;
+  }
+
+  /** Chips with the same one are in the same state, if they are steady. */
+  get digest(): string {
+    const hash = createHash('sha1').update(this.bytes);
+    return hash.update(this.wordWrites).update(this.blockWrites).digest('base64');
   }
 
   /** A copy of what is read there now; unstable bits fall as they fall. */
@@ -162,11 +174,11 @@ export class NorFlash {
     const blockWrites = (this.blockWrites[block] ?? 0) + 1;
     this.wordWrites[word] = wordWrites;
     this.blockWrites[block] = blockWrites;
-    const where = hex(this.geometry.address + offset);
+    const where = (): string => hex(this.geometry.address + offset);
     if (wordWrites > mostWordWrites)
-      throw new FirmwareFault(`flash word ${where}: write ${wordWrites} since its page was erased`);
+      throw new FirmwareFault(`flash word ${where()}: write ${wordWrites} since its page was erased`);
     if (blockWrites > mostBlockWrites)
-      throw new FirmwareFault(`flash block of ${where}: word write ${blockWrites} since its page was erased`);
+      throw new FirmwareFault(`flash block of ${where()}: word write ${blockWrites} since its page was erased`);
   }
 
   private offset(address: number, length: number): number {

@@ -10,7 +10,6 @@ import {
   pageBlankBytes,
   pageRecordBytes,
   pageRecordPlaces,
-  readU16,
   readU32,
   recordFrameBytes,
 } from '../src/store/format.js';
@@ -24,24 +23,26 @@ export interface VaultRecord {
   readonly payload: string;
 }
 
-function recordAt(bytes: string, at: number): VaultRecord | undefined {
-  const words = bytes.charCodeAt(at);
-  if (!(words >= minRecordWords && words <= maxRecordWords) || at + words * 4 > bytes.length) return undefined;
-  const raw = bytes.slice(at, at + words * 4);
-  if (crc32(Buffer.from(raw[0]! + String.fromCharCode(liveState) + raw.slice(2), 'latin1')) !== checksumResidue)
-    return undefined;
-  return { key: readU16(raw, 2), live: raw.charCodeAt(1) === liveState, payload: raw.slice(4, 4 - recordFrameBytes) };
+/** The whole record that stands at `at`, if one does. */
+function recordAt(page: Buffer, at: number): VaultRecord | undefined {
+  const words = page[at]!;
+  const end = at + words * 4;
+  if (words < minRecordWords || words > maxRecordWords || end > page.length) return undefined;
+  const live = page[at + 1] === liveState;
+  const sum = live ? 0 : crc32(Uint8Array.of(words, liveState));
+  if (crc32(page.subarray(live ? at : at + 2, end), sum) !== checksumResidue) return undefined;
+  return { key: page.readUInt16LE(at + 2), live, payload: page.toString('latin1', at + 4, end - 4) };
 }
 
-function pageRecord(bytes: string): VaultRecord | undefined {
+function pageRecord(page: Buffer): VaultRecord | undefined {
   const places = Array.from({ length: pageRecordPlaces }, (_, place) => pageBlankBytes + place * pageRecordBytes);
-  return places.map((at) => recordAt(bytes, at)).find((record) => record?.live && record.key === RecordKey.Page);
+  return places.map((at) => recordAt(page, at)).find((record) => record?.live && record.key === RecordKey.Page);
 }
 
-function recordsOfPage(bytes: string): VaultRecord[] {
+function recordsOfPage(page: Buffer): VaultRecord[] {
   const records: VaultRecord[] = [];
-  for (let at = firstRecordAt; at < bytes.length;) {
-    const record = recordAt(bytes, at);
+  for (let at = firstRecordAt; at < page.length;) {
+    const record = recordAt(page, at);
     if (record) records.push(record);
     at += record ? record.payload.length + recordFrameBytes : 4;
   }
@@ -57,7 +58,7 @@ export function readVault(flash: Uint8Array, board: Board): VaultRecord[] {
   const pages: { sequence: number; replaced: number; records: VaultRecord[] }[] = [];
   for (let page = 0; page < board.vault.pages; page++) {
     const start = (board.vault.firstPage + page) * pageBytes;
-    const bytes = Buffer.from(flash.subarray(start, start + pageBytes)).toString('latin1');
+    const bytes = Buffer.from(flash.subarray(start, start + pageBytes));
     const { payload } = pageRecord(bytes) ?? {};
     if (payload === undefined) continue;
     pages.push({ sequence: readU32(payload, 0), replaced: readU32(payload, 8), records: recordsOfPage(bytes) });

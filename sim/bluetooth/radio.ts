@@ -41,7 +41,7 @@ export interface Peer {
   readonly intervalMilliseconds: number;
   /** A notification or an indication. */
   receive(pdu: Uint8Array): void;
-  /** The link is gone, from the peer's point of view for this reason. */
+  /** The link is gone, from the peer's point of view for this reason; the peer may have known. */
   ended(reason: number): void;
 }
 
@@ -292,7 +292,7 @@ export class Radio implements Air {
     if (!connection) return;
     this.connection = undefined;
     this.onEvent({ is: 'disconnected', reason });
-    if (connection.lostAt === undefined) connection.peer.ended(reasonOfPeer);
+    connection.peer.ended(reasonOfPeer);
   }
 
   private nextConnectionEvent({ since, peer }: Connection): number {

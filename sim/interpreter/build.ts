@@ -1,5 +1,5 @@
 /** What can be found out about a build of the interpreter by asking it. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,4 +49,8 @@ export function examine(path: string): Build {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+export function hasValgrind(): boolean {
+  return spawnSync('valgrind', ['--version']).status === 0;
 }

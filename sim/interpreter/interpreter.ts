@@ -20,6 +20,9 @@ export interface Line {
 const answerBytes = 64;
 /** What the first byte of code is while it waits. */
 const waits = '!';
+const mostCode = codeBytes - 2;
+/** Of code that is longer, quoted: each character takes two at most, for it is printable ASCII. */
+const mostPart = Math.floor((mostCode - '__.b+=""'.length) / 2);
 const lineShape = /^([\w.]+)(\[.*\]) (\d+)$/;
 
 export class Interpreter {
@@ -58,9 +61,14 @@ export class Interpreter {
 
   /** Evaluates code once the interpreter is at rest. */
   evaluate(code: string): void {
-    if (code.length + 2 > codeBytes) throw new RangeError(`code is too long: ${code}`);
-    this.codes.push(code);
-    if (this.codes.length === 1) this.hand();
+    const isIdle = this.codes.length === 0;
+    if (code.length <= mostCode) this.codes.push(code);
+    else {
+      for (let at = 0; at < code.length; at += mostPart)
+        this.codes.push(`__.b+=${JSON.stringify(code.slice(at, at + mostPart))}`);
+      this.codes.push('__.p=__.b;__.b="";eval(__.p)');
+    }
+    if (isIdle) this.hand();
   }
 
   /** Puts the next code where the prelude finds it, once the one before is taken. */

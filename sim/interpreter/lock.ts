@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Board } from '../../boards/board.js';
 import { chipOf } from '../chips.js';
@@ -44,6 +45,8 @@ const quietNatives = {
 export type QuietNative = keyof typeof quietNatives;
 
 const patienceStep = 100;
+/** Longer than the firmware's debounce. */
+const bounceMilliseconds = 30;
 const preludeFile = fileURLToPath(new URL('prelude.js', import.meta.url));
 
 const countedTimers =
@@ -226,8 +229,8 @@ export class Lock {
   }
 
   /**
-   * Closes or opens a key's contact and waits for the next scan. An edge leads to it, or the firmware's own looking: where the
-   * host is slow, an edge soon after a long scan is taken for bounce.
+   * Closes or opens a key's contact and waits for the next scan, and then as long as a contact bounces: an edge within it makes no call,
+   * as from no finger.
    */
   async contact(key: string, closed: boolean): Promise<void> {
     const { reads, within } = this.scan;
@@ -240,6 +243,7 @@ export class Lock {
     this.touch(key, closed);
     await scanned;
     await this.sync();
+    await setTimeout(bounceMilliseconds * (this.options.slowness ?? 1));
   }
 
   get vault(): Uint8Array {

@@ -1,6 +1,6 @@
 E.setConsole(null,{force:true});
 setTime(0);
-var __={w:[],n:1,k:"",s:setWatch,f:require("Flash").write,e:require("Flash").erasePage};
+var __={w:[],n:1,k:"",b:"",s:setWatch,f:require("Flash").write,e:require("Flash").erasePage};
 __.o=function(f,n){return f.call.bind(f,0,n)};
 __.t=function(n,a){var l=n+JSON.stringify(a);USB.write(l+" "+process.memory(COLLECTS).usage+"\n");if(l==__.k)E.kickWatchdog()};
 __.y=function(n){__.t(n,arguments.slice(1))};

@@ -4,7 +4,10 @@
  * the schedule in sixteen variables, rotations as two shifts joined by ^ without brackets.
  */
 
-/** Words of big-endian bytes, the last one first: turning the bytes round is one native call. */
+/**
+ * Words of big-endian bytes, the last one first: turning the bytes round is one native call. From 128 bytes on it loses the array's
+ * memory for good: it halves the array again and again, and locks it more often than the four bits of a lock count can tell.
+ */
 function wordsOf(bytes: string): Int32Array {
   return new Int32Array(E.toUint8Array(bytes).reverse().buffer);
 }
@@ -14,18 +17,20 @@ const initial = wordsOf(
   '\x6a\x09\xe6\x67\xbb\x67\xae\x85\x3c\x6e\xf3\x72\xa5\x4f\xf5\x3a\x51\x0e\x52\x7f\x9b\x05\x68\x8c\x1f\x83\xd9\xab' +
     '\x5b\xe0\xcd\x19',
 );
-/** FIPS 180-4, 4.2.2. */
-const constants = wordsOf(
-  '\x42\x8a\x2f\x98\x71\x37\x44\x91\xb5\xc0\xfb\xcf\xe9\xb5\xdb\xa5\x39\x56\xc2\x5b\x59\xf1\x11\xf1\x92\x3f\x82\xa4' +
-    '\xab\x1c\x5e\xd5\xd8\x07\xaa\x98\x12\x83\x5b\x01\x24\x31\x85\xbe\x55\x0c\x7d\xc3\x72\xbe\x5d\x74\x80\xde\xb1\xfe' +
-    '\x9b\xdc\x06\xa7\xc1\x9b\xf1\x74\xe4\x9b\x69\xc1\xef\xbe\x47\x86\x0f\xc1\x9d\xc6\x24\x0c\xa1\xcc\x2d\xe9\x2c\x6f' +
-    '\x4a\x74\x84\xaa\x5c\xb0\xa9\xdc\x76\xf9\x88\xda\x98\x3e\x51\x52\xa8\x31\xc6\x6d\xb0\x03\x27\xc8\xbf\x59\x7f\xc7' +
-    '\xc6\xe0\x0b\xf3\xd5\xa7\x91\x47\x06\xca\x63\x51\x14\x29\x29\x67\x27\xb7\x0a\x85\x2e\x1b\x21\x38\x4d\x2c\x6d\xfc' +
-    '\x53\x38\x0d\x13\x65\x0a\x73\x54\x76\x6a\x0a\xbb\x81\xc2\xc9\x2e\x92\x72\x2c\x85\xa2\xbf\xe8\xa1\xa8\x1a\x66\x4b' +
-    '\xc2\x4b\x8b\x70\xc7\x6c\x51\xa3\xd1\x92\xe8\x19\xd6\x99\x06\x24\xf4\x0e\x35\x85\x10\x6a\xa0\x70\x19\xa4\xc1\x16' +
-    '\x1e\x37\x6c\x08\x27\x48\x77\x4c\x34\xb0\xbc\xb5\x39\x1c\x0c\xb3\x4e\xd8\xaa\x4a\x5b\x9c\xca\x4f\x68\x2e\x6f\xf3' +
-    '\x74\x8f\x82\xee\x78\xa5\x63\x6f\x84\xc8\x78\x14\x8c\xc7\x02\x08\x90\xbe\xff\xfa\xa4\x50\x6c\xeb\xbe\xf9\xa3\xf7' +
-    '\xc6\x71\x78\xf2',
+/** FIPS 180-4, 4.2.2, from the last byte to the first. */
+const constants = new Int32Array(
+  E.toUint8Array(
+    '\xf2\x78\x71\xc6\xf7\xa3\xf9\xbe\xeb\x6c\x50\xa4\xfa\xff\xbe\x90\x08\x02\xc7\x8c\x14\x78\xc8\x84\x6f\x63\xa5\x78' +
+      '\xee\x82\x8f\x74\xf3\x6f\x2e\x68\x4f\xca\x9c\x5b\x4a\xaa\xd8\x4e\xb3\x0c\x1c\x39\xb5\xbc\xb0\x34\x4c\x77\x48\x27' +
+      '\x08\x6c\x37\x1e\x16\xc1\xa4\x19\x70\xa0\x6a\x10\x85\x35\x0e\xf4\x24\x06\x99\xd6\x19\xe8\x92\xd1\xa3\x51\x6c\xc7' +
+      '\x70\x8b\x4b\xc2\x4b\x66\x1a\xa8\xa1\xe8\xbf\xa2\x85\x2c\x72\x92\x2e\xc9\xc2\x81\xbb\x0a\x6a\x76\x54\x73\x0a\x65' +
+      '\x13\x0d\x38\x53\xfc\x6d\x2c\x4d\x38\x21\x1b\x2e\x85\x0a\xb7\x27\x67\x29\x29\x14\x51\x63\xca\x06\x47\x91\xa7\xd5' +
+      '\xf3\x0b\xe0\xc6\xc7\x7f\x59\xbf\xc8\x27\x03\xb0\x6d\xc6\x31\xa8\x52\x51\x3e\x98\xda\x88\xf9\x76\xdc\xa9\xb0\x5c' +
+      '\xaa\x84\x74\x4a\x6f\x2c\xe9\x2d\xcc\xa1\x0c\x24\xc6\x9d\xc1\x0f\x86\x47\xbe\xef\xc1\x69\x9b\xe4\x74\xf1\x9b\xc1' +
+      '\xa7\x06\xdc\x9b\xfe\xb1\xde\x80\x74\x5d\xbe\x72\xc3\x7d\x0c\x55\xbe\x85\x31\x24\x01\x5b\x83\x12\x98\xaa\x07\xd8' +
+      '\xd5\x5e\x1c\xab\xa4\x82\x3f\x92\xf1\x11\xf1\x59\x5b\xc2\x56\x39\xa5\xdb\xb5\xe9\xcf\xfb\xc0\xb5\x91\x44\x37\x71' +
+      '\x98\x2f\x8a\x42',
+  ).buffer,
 );
 const padding = '\x80' + '\0'.repeat(63);
 /** a is the last, h the first. */
@@ -39,16 +44,17 @@ const firstBlocks = ['', ''];
 const midStates = [new Int32Array(8), new Int32Array(8)];
 let oldest = 0;
 
-/** FIPS 180-4, 6.2.2, for the block that begins with `words[at]`. */
+/** FIPS 180-4, 6.2.2. */
 // prettier-ignore
-function compress(words: Int32Array, at: number): void {
+function compress(block: string): void {
+  const words = wordsOf(block);
   let a = state[7]!, b = state[6]!, c = state[5]!, d = state[4]!, e = state[3]!, f = state[2]!, g = state[1]!, h = state[0]!;
   const k = constants;
   let i = 64;
-  let w0 = words[at]!, w1 = words[at - 1]!, w2 = words[at - 2]!, w3 = words[at - 3]!;
-  let w4 = words[at - 4]!, w5 = words[at - 5]!, w6 = words[at - 6]!, w7 = words[at - 7]!;
-  let w8 = words[at - 8]!, w9 = words[at - 9]!, w10 = words[at - 10]!, w11 = words[at - 11]!;
-  let w12 = words[at - 12]!, w13 = words[at - 13]!, w14 = words[at - 14]!, w15 = words[at - 15]!;
+  let w0 = words[15]!, w1 = words[14]!, w2 = words[13]!, w3 = words[12]!;
+  let w4 = words[11]!, w5 = words[10]!, w6 = words[9]!, w7 = words[8]!;
+  let w8 = words[7]!, w9 = words[6]!, w10 = words[5]!, w11 = words[4]!;
+  let w12 = words[3]!, w13 = words[2]!, w14 = words[1]!, w15 = words[0]!;
   for (;;) {
     d = d + (h = h + (e>>>6 ^ e<<26 ^ e>>>11 ^ e<<21 ^ e>>>25 ^ e<<7) + (g ^ e & (f ^ g)) + k[--i]! + w0) | 0;
     h = h + (a>>>2 ^ a<<30 ^ a>>>13 ^ a<<19 ^ a>>>22 ^ a<<10) + (a & b ^ c & (a ^ b)) | 0;
@@ -112,26 +118,25 @@ function compress(words: Int32Array, at: number): void {
 
 export function sha256(message: string): string {
   const length = message.length;
-  const words = wordsOf(
+  const padded =
     message +
-      padding.substr(0, 64 - ((length + 8) & 63)) +
-      '\0\0\0\0' +
-      String.fromCharCode((length >>> 21) & 255, (length >>> 13) & 255, (length >>> 5) & 255, (length << 3) & 255),
-  );
-  let at = words.length - 1;
+    padding.substr(0, 64 - ((length + 8) & 63)) +
+    '\0\0\0\0' +
+    String.fromCharCode((length >>> 21) & 255, (length >>> 13) & 255, (length >>> 5) & 255, (length << 3) & 255);
+  let at = 0;
   state.set(initial);
   if (length >= 64) {
     const first = message.substr(0, 64);
     const known = firstBlocks.indexOf(first);
     if (known < 0) {
-      compress(words, at);
+      compress(first);
       firstBlocks[oldest] = first;
       midStates[oldest]!.set(state);
       oldest = 1 - oldest;
     } else state.set(midStates[known]!);
-    at -= 16;
+    at = 64;
   }
-  for (; at >= 0; at -= 16) compress(words, at);
+  for (; at < padded.length; at += 64) compress(padded.substr(at, 64));
   // A copy: what E.toString gives is the array's own memory, and would change with the next message.
   return E.toString(new Uint8Array(new Int32Array(state).buffer).reverse());
 }

@@ -4,6 +4,7 @@ import { erasePage } from './erase-page.overlay.js';
 import {
   firstRecordAt,
   formatVersion,
+  freeWord,
   pageBlankBytes,
   pageRecordBytes,
   pageRecordPlaces,
@@ -63,6 +64,18 @@ function readPageRecords(): number {
   // A page without a record has lost its count; the highest of the others is never less by more than one.
   for (let page = 0; page < nor.pages; page++) if (!vault.sequences[page]) vault.erases[page] = mostErases;
   return replaced;
+}
+
+/**
+ * A page of which no page record was read, though something stands there, may have one that reads whole the next time: its writing,
+ * or the erase of the page, was cut. It would take back what is written from now on, and so it is erased before all else.
+ */
+function eraseSpoilt(): void {
+  const bytes = pageRecordPlaces * pageRecordBytes;
+  for (let page = 0; page < nor.pages; page++) {
+    const isBlank = nor.read(page * nor.pageBytes + pageBlankBytes, bytes) === freeWord.repeat(bytes / 4);
+    if (!vault.sequences[page] && !isBlank) erasePage(page);
+  }
 }
 
 /** Erases the page with this sequence, which the newest one replaces, if that was interrupted. */
@@ -181,6 +194,7 @@ export function open(): void {
   }
   // What stands in pages that are not in use is what a cut has left, and no damage.
   vault.damaged = 0;
+  eraseSpoilt();
   finishReplacing(replaced);
   const tail = readPages();
   const isUnclean = vault.unclean >= 0;

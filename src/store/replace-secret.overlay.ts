@@ -1,26 +1,17 @@
 /** Replaces a secret so that the flash no longer holds what it was: docs/STORE.md, "Destroying a secret". */
 import * as nor from '#port/nor';
 import { erasePage } from './erase-page.overlay.js';
-import { freeWord, maxRecordWords } from './format.js';
+import { erasedPageChecksum, maxRecordWords } from './format.js';
 import { reclaim } from './reclaim.overlay.js';
 import { put } from './store.js';
 import { recordWords, unusablePage, vault } from './vault.js';
-
-const pieceBytes = 256;
-
-function isBlank(page: number): boolean {
-  const blank = freeWord.repeat(pieceBytes / 4);
-  for (let at = 0; at < nor.pageBytes; at += pieceBytes) {
-    if (nor.read(page * nor.pageBytes + at, pieceBytes) !== blank) return false;
-  }
-  return true;
-}
 
 /** A page that is not in use may hold copies, of a move that was cut or that the flash did not take. */
 function eraseUnused(): void {
   for (let page = 0; page < nor.pages; page++) {
     const sequence = vault.sequences[page]!;
-    if ((sequence && sequence !== unusablePage) || isBlank(page)) continue;
+    if (sequence && sequence !== unusablePage) continue;
+    if (nor.crc32(nor.read(page * nor.pageBytes, nor.pageBytes)) === erasedPageChecksum) continue;
     if (!sequence) erasePage(page);
     else {
       nor.erase(page);

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { exitCodes, Failure } from '../../cli/failure.js';
 import { logCommand } from '../../cli/log.js';
+import { here } from '../../cli/phone/here.js';
 import { exportLog, readSeed } from '../../sim/export-log.js';
 import { mdbt42q, owned, ownerPin } from '../helpers/locks.js';
 
@@ -32,16 +34,17 @@ function fileOf(content: string): string {
 
 /** Runs the command; what it printed, and its exit code. */
 async function log(...args: string[]): Promise<{ said: string; code: number }> {
-  const { log: print } = console;
   const lines: string[] = [];
-  console.log = (line: string) => lines.push(line);
   process.exitCode = 0;
+  let code: number;
   try {
-    await logCommand().parseAsync(args, { from: 'user' });
-  } finally {
-    console.log = print;
+    await logCommand({ ...here, say: (line) => lines.push(line) }).parseAsync(args, { from: 'user' });
+    code = process.exitCode;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    lines.push(`✖ ${error.message}`);
+    code = exitCodes[error.kind];
   }
-  const code: number = process.exitCode;
   process.exitCode = 0;
   return { said: lines.join('\n'), code };
 }

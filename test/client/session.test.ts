@@ -270,6 +270,27 @@ test('a lost hello is asked for again', async (t) => {
   t.is(house.lock.movements, 1);
 });
 
+test('a hello that comes late is not taken for the next one', async (t) => {
+  const house = new Household();
+  const phone = house.phone(await house.owner());
+  await phone.does((lock) => lock.unlock());
+  const late = phone.link.toPhone[0]!;
+  phone.link.fateToPhone = (frame) => (frame[0] === 255 ? [late, frame] : [frame]);
+  await phone.does((lock) => lock.unlock());
+  t.is(house.lock.movements, 2);
+});
+
+test('an answer counts though the link goes right behind it', async (t) => {
+  const house = new Household();
+  const phone = house.phone(await house.owner());
+  phone.link.fateToPhone = (frame) => {
+    if (frame[0] !== 255) queueMicrotask(() => void phone.link.disconnect());
+    return [frame];
+  };
+  await phone.does((lock) => lock.unlock());
+  t.is(house.lock.movements, 1);
+});
+
 test('a silent phone is dropped after ten seconds, and connects again for what it is asked', async (t) => {
   const house = new Household();
   const phone = house.phone(await house.owner());
@@ -309,6 +330,7 @@ test('a movement always is an open of its own', async (t) => {
   await phone.does((lock) => lock.status());
   await refuses(t, phone, Reason.Expired, (lock) => lock.unlock());
   t.is(house.lock.movements, 1);
+  t.false(house.lock.events.some(({ reason }) => reason === Reason.SessionOver));
 });
 
 test('the limits of a key, from all of its blocks', async (t) => {

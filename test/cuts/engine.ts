@@ -7,21 +7,25 @@
  * seed; behind each further colon the same for the start that follows. The id alone makes the same case again.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { parseLog } from '../../log/file.js';
+import { verifyLog } from '../../log/verify.js';
 import { Random } from '../../sim/random.js';
 import { PowerCut } from '../../sim/faults.js';
 import type { NorFlash, NorOperation } from '../../sim/nor.js';
 import { Direction } from '../../src/port/types.js';
 import { eventsKept, readU32 } from '../../src/store/format.js';
 import { attemptRecords, RecordKey, recordKeys } from '../../src/store/keys.js';
+import { chainKeyBytes } from '../../src/wire/chain.js';
 import * as clock from '../fakes/clock.js';
 import { button } from '../fakes/inside-button.js';
 import { type } from '../fakes/keys.js';
 import { bolt } from '../fakes/motor.js';
 import { flash, insert } from '../fakes/nor.js';
 import { clear as clearTrace, count } from '../fakes/trace.js';
+import { keysLeft } from '../helpers/chain.js';
 import { Life, newHardware, powerOff, type Rewrite } from '../helpers/life.js';
 import { type Tear, torn } from '../helpers/tears.js';
-import { eventRecords } from '../helpers/vault.js';
+import { eventRecords, exported } from '../helpers/vault.js';
 
 /** Enough for the firmware to do what it does by itself: to throw a bolt that it found withdrawn. */
 const restMilliseconds = 12_000;
@@ -43,6 +47,8 @@ export interface Flow {
   readonly isLong?: boolean;
   /** Every digest that is made is of a wrong PIN. */
   readonly guesses?: boolean;
+  /** It seals the log: the key of the chain goes on wherever a start finds that it should. */
+  readonly seals?: boolean;
   /** PINs that are in use before or after it, the owner's first. */
   readonly pins?: readonly string[];
 }
@@ -183,16 +189,20 @@ export class Golden {
   private readonly states: State[] = [];
   /** For each operation how many states came before it. */
   private readonly known: number[] = [];
+  /** What cuts have left, and has been started from. */
+  private readonly survived = new Set<string>();
 
   constructor(
     readonly flow: Flow,
     private readonly rewrite?: Rewrite,
   ) {
     newHardware();
+    let keyed = new Map<number, string>();
     if (flow.prepare) {
       const lock = new Lock(rewrite);
       lock.start();
       flow.prepare(lock);
+      ({ keyed } = lock);
       powerOff();
     }
     flow.spoil?.(new Lock(rewrite));
@@ -205,7 +215,7 @@ export class Golden {
       this.known.push(this.states.length);
     };
     if (!flow.act) {
-      this.states.push({ keyed: new Map(), events: readEvents() });
+      this.states.push({ keyed, events: readEvents() });
       flash.onOperation = note;
     }
     lock.start();
@@ -217,6 +227,7 @@ export class Golden {
     }
     flash.onOperation = () => undefined;
     this.states.push({ keyed: lock.keyed, events: readEvents() });
+    if (flow.seals) this.checkChain(lock, true);
   }
 
   /** Takes down what the store holds whenever one of its functions has written something. Throws what does not even hold now. */
@@ -279,11 +290,19 @@ export class Golden {
   }
 
   /** Whether the starts behind a cut find what they must, and the lock works. Throws what does not hold. */
-  survive({ operation }: Cut, guesses: number): void {
-    const old = this.states[this.known[operation]! - 1]!;
-    const young = this.states[this.known[operation]!]!;
+  survive({ operation, seed }: Cut, from: Snapshot, guesses: number): void {
+    // Most bits of a word leave what another has left; and what it leaves is all that the starts behind it depend on.
+    const known = this.known[operation]!;
+    const state = from.chip.isSteady ? `${known} ${guesses} ${from.position} ${from.chip.digest}` : '';
+    if (this.survived.has(state)) return;
+    restore(from, seed);
+    this.startFrom(this.states[known - 1]!, this.states[known]!, guesses);
+    if (state) this.survived.add(state);
+  }
+
+  private startFrom(old: State, young: State, guesses: number): void {
     const { position } = bolt;
-    let found: Map<number, string> | undefined;
+    let found: ReadonlyMap<number, string> | undefined;
     let { events } = old;
     let lock!: Lock;
     for (let start = 0; start < startsBehindCut; start++) {
@@ -291,13 +310,18 @@ export class Golden {
       clock.powerOff();
       bolt.drives.length = 0;
       check(lock.start(), () => 'the lock stays inert');
-      const { keyed } = lock;
+      const keyed = this.lasting(lock.keyed);
       if (found) check(isDeepStrictEqual(keyed, found), () => `a later start finds something else: ${diff(found!, keyed)}`);
-      else check(isOneOf(keyed, old.keyed, young.keyed), () => `neither old nor new: ${diff(old.keyed, keyed)}`);
+      else
+        check(
+          isOneOf(keyed, this.lasting(old.keyed), this.lasting(young.keyed)),
+          () => `neither old nor new: ${diff(old.keyed, keyed)}`,
+        );
       found = keyed;
       const least = charges(this.states[0]!.keyed) + guesses;
       check(!this.flow.guesses || charges(keyed) >= least, () => `${charges(keyed)} of ${least} attempts are charged`);
       events = checkEvents(events);
+      if (this.flow.seals) this.checkChain(lock, start > 0);
     }
     clock.advance(restMilliseconds);
     check(
@@ -305,6 +329,22 @@ export class Golden {
       () => 'it opens',
     );
     this.goOn(lock, found!);
+  }
+
+  /** What no start changes. Of the chain that is the seed, if seals are made. */
+  private lasting(keyed: ReadonlyMap<number, string>): ReadonlyMap<number, string> {
+    const chain = keyed.get(RecordKey.Chain);
+    return this.flow.seals && chain !== undefined ? new Map(keyed).set(RecordKey.Chain, chain.slice(chainKeyBytes)) : keyed;
+  }
+
+  /** Who has the seed finds nothing wrong with the log; and whoever reads the flash finds no key that has made a seal. */
+  private checkChain(lock: Lock, isSettled: boolean): void {
+    const seed = this.states[0]!.keyed.get(RecordKey.Chain)!.slice(chainKeyBytes);
+    const { faults } = verifyLog(parseLog(exported()), { seed });
+    check(!faults.length, () => `the log does not hold: ${faults[0]!.number} ${faults[0]!.text}`);
+    // The first key is the seed, which has not been taken.
+    const left = isSettled ? keysLeft(seed, lock.keyed.get(RecordKey.Chain)!.slice(0, chainKeyBytes)).filter(Boolean) : [];
+    check(!left.length, () => `key ${left[0]} of the chain is still in flash`);
   }
 
   /** The lock takes what it is told next, and keeps it. */
@@ -405,21 +445,25 @@ export interface Failure {
   readonly why: string;
 }
 
-/** Runs one case; what the flash holds afterwards does not matter. */
-export function replay(golden: Golden, cuts: readonly Cut[]): Failure | undefined {
+/** Runs one case from what its first cut has left; what the flash holds afterwards does not matter. */
+function run(golden: Golden, cuts: readonly Cut[], left: Left): Failure | undefined {
   try {
     const [first, ...further] = cuts;
-    const left = golden.cut(first!);
     let state: Snapshot = left;
     for (const each of further) {
       if (!golden.cutStart(state, each)) return undefined;
       state = snapshot();
     }
-    golden.survive(first!, left.guesses);
+    golden.survive(first!, state, left.guesses);
     return undefined;
   } catch (error) {
     return { id: idOf(golden.flow, cuts), why: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Runs the case with these cuts alone. */
+export function replay(golden: Golden, cuts: readonly Cut[]): Failure | undefined {
+  return run(golden, cuts, golden.cut(cuts[0]!));
 }
 
 /** All cases of a flow, each made when it is asked for. */
@@ -430,13 +474,11 @@ export function* explore(golden: Golden, { first, second, seeds }: Extent): Gene
   };
   for (let operation = 0; operation < golden.operations.length; operation++) {
     for (const cut of cuts(operation, first(operation))) {
-      if (!second) {
-        yield replay(golden, [cut]);
-        continue;
-      }
-      const operations = golden.recoveryOf(golden.cut(cut));
+      const left = golden.cut(cut);
+      const operations = second ? golden.recoveryOf(left) : 0;
+      if (!second) yield run(golden, [cut], left);
       for (let next = 0; next < operations; next++)
-        for (const again of cuts(next, second(operation + next))) yield replay(golden, [cut, again]);
+        for (const again of cuts(next, second!(operation + next))) yield run(golden, [cut, again], left);
     }
   }
 }

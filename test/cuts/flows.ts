@@ -43,6 +43,17 @@ function tell(lock: Lock): void {
   lock.life.use('domain/audit').record(EventCode.Refused, Reason.NotOwner, nobody, 0);
 }
 
+/** Nothing is sealed of the newest events. */
+function withOpenEvents(lock: Lock): void {
+  if (!lock.keyed.has(RecordKey.Pin)) owned(lock);
+  while (lock.vault.newestEvent - readU32(lock.vault.seal, 0) < eventsPerSeal) tell(lock);
+}
+
+function sealed(lock: Lock): void {
+  withOpenEvents(lock);
+  lock.life.use('domain/chain').check();
+}
+
 /**
  * PINs and events mixed in every page, one page left, and so much room before it must be used that a start leaves at least
  * `from` and less than `to` bytes of it.
@@ -69,12 +80,31 @@ function fill(lock: Lock, from: number, to: number): void {
   throw new Error(`the vault never has ${from} to ${to} bytes of room`);
 }
 
-/** A vault whose owner has the PIN 2718281, with one page left and at least so many bytes of room before it must be used. */
-export function fullVault(room: number): Uint8Array {
+/** What a lock may have behind it. Its owner has the PIN 2718281. */
+export const pasts = {
+  /** One page is left, and before it must be used there is room for what a start writes. */
+  full: (lock: Lock) => {
+    fill(lock, 0, eventRecordBytes);
+  },
+  /** One page is left, and it must be used soon. */
+  'nearly full': (lock: Lock) => {
+    fill(lock, 400, 400 + eventRecordBytes);
+  },
+  /** The next start has a seal to write. */
+  unsealed: withOpenEvents,
+  /** The next wrong PIN disables the keypad. */
+  guessed: (lock: Lock) => {
+    owned(lock);
+    guess(lock, wrongToDisable - 1);
+  },
+} satisfies Record<string, (lock: Lock) => void>;
+
+/** The vault of a lock with this past. */
+export function vaultOf(past: keyof typeof pasts): Uint8Array {
   newHardware();
   const lock = new Lock();
   lock.start();
-  fill(lock, room, room + eventRecordBytes);
+  pasts[past](lock);
   return flash.bytes;
 }
 
@@ -137,6 +167,17 @@ export const flows: readonly Flow[] = [
   },
   { name: 'append', prepare: owned, act: tell, pins: [owner] },
   { name: 'policy', prepare: owned, act: (lock) => lock.store.put(RecordKey.Policy, policyRecord), pins: [owner] },
+  {
+    name: 'seal',
+    // The first key is the seed, which stays in flash until it is taken: the second is what this is about.
+    prepare: sealed,
+    act: sealed,
+    isLong: true,
+    seals: true,
+    pins: [owner],
+  },
+  { name: 'seal-at-start', prepare: withOpenEvents, isLong: true, seals: true, pins: [owner] },
+  { name: 'take-seed', prepare: owned, act: (lock) => lock.life.use('domain/take-seed.overlay').takeSeed(), pins: [owner] },
   { name: 'bad-cell', prepare: owned, spoil: badCell, act: (lock) => unlock(lock), pins: [owner] },
   { name: 'reclaim-by-event', prepare: (lock) => fill(lock, 0, 20), act: tell, isLong: true, pins: [owner] },
   {

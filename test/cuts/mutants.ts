@@ -123,6 +123,33 @@ export const mutants: readonly Mutant[] = [
     ],
     flows: ['reclaim-by-event', 'reclaim-by-change'],
   },
+  {
+    name: 'a key that has made a seal is left in flash',
+    changes: [
+      {
+        module: 'store/replace-secret.overlay',
+        from: "if (nor.read(old + 1, 1) === '\\0') nor.write(",
+        to: 'if (!nor) nor.write(',
+      },
+    ],
+    flows: ['seal'],
+  },
+  {
+    name: 'a key goes on before it has made its seal',
+    changes: [
+      {
+        module: 'domain/seal.overlay',
+        from: 'if (!isWritten && !(isDue && writeSeal(pads))) return;',
+        to: 'if (!isWritten && !isDue) return;',
+      },
+      {
+        module: 'domain/seal.overlay',
+        from: '  replaceSecret(RecordKey.Chain, next + get(RecordKey.Chain)!.substr(chainKeyBytes));',
+        to: '  replaceSecret(RecordKey.Chain, next + get(RecordKey.Chain)!.substr(chainKeyBytes));\n  if (!isWritten) writeSeal(pads);',
+      },
+    ],
+    flows: ['seal'],
+  },
 ];
 
 /** The firmware's modules with a mutant's changes. Throws where its text is not there, or there twice. */

@@ -17,6 +17,7 @@ const rows: Record<string, (figures: Figures) => (number | null)[]> = {
     figures.instructionsPerUnlock100,
   ],
   'flash written per unlock, bytes': (figures) => [figures.flashBytesPerUnlock],
+  'instructions of an update, its console included': (figures) => [figures.instructionsPerUpdate],
 };
 
 const all = JSON.parse(textOf('bench/measured.json')) as Figures[];
@@ -38,3 +39,13 @@ for (const [label, figuresOf] of Object.entries(rows)) {
     );
   });
 }
+
+test('README: what stands beside the tutorial is measured too', (t) => {
+  const [mdbt42q] = all;
+  const cellOf = (label: string): string | undefined => table.find((cells) => cells[1] === label)?.[3];
+  t.is(
+    cellOf('instructions to handle a key'),
+    `${mdbt42q!.instructionsPerKeyPress!.toLocaleString('en')}, with the scan in it`,
+  );
+  t.is(cellOf('JsVars'), mdbt42q!.jsVarsIdle!.toLocaleString('en'));
+});

@@ -75,19 +75,23 @@ export class ChainedLock {
     return this.life.use('store/store').get(RecordKey.Chain)!.slice(0, 16);
   }
 
-  /** Every key before the one that is in flash now. */
-  get pastKeys(): string[] {
-    const past: string[] = [];
-    const now = this.key;
-    for (let key = this.seed; key !== now; key = nextKey(key)) {
-      if (past.push(key) > 100_000) throw new Error('the key in flash is none of this seed');
-    }
-    return past;
-  }
-
   /** Past keys that someone who reads all of the flash would find in it. */
   get keysLeft(): number[] {
-    const bytes = flash.bytes;
-    return this.pastKeys.flatMap((key, index) => (bytes.includes(Buffer.from(key, 'latin1')) ? [index] : []));
+    return keysLeft(this.seed, this.key);
   }
+}
+
+/** Every key from the seed to the one that is in flash now, without that. */
+export function pastKeys(seed: string, now: string): string[] {
+  const past: string[] = [];
+  for (let key = seed; key !== now; key = nextKey(key)) {
+    if (past.push(key) > 1000) throw new Error('the key in flash is none of this seed');
+  }
+  return past;
+}
+
+/** Which past keys someone who reads all of the flash would find in it: 0 is the seed. */
+export function keysLeft(seed: string, now: string): number[] {
+  const { bytes } = flash;
+  return pastKeys(seed, now).flatMap((key, index) => (bytes.includes(Buffer.from(key, 'latin1')) ? [index] : []));
 }

@@ -51,7 +51,7 @@ interface Sources {
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 /** What stands beside the folders, as far as imports go. */
 const entry = `${source}/main.ts`;
-const ports: Record<string, unknown> = {
+const fakes: Record<string, object> = {
   '#port/clock': clock,
   '#port/contacts': contacts,
   '#port/digest': digest,
@@ -64,6 +64,8 @@ const ports: Record<string, unknown> = {
   '#port/motor': motor,
   '#port/nor': nor,
 };
+/** Marked as what they are, or each import of each life would copy them. */
+const ports = new Map(Object.entries(fakes).map(([id, fake]) => [id, { __esModule: true, ...fake }]));
 
 type Factory = (exports: unknown, require: (id: string) => unknown) => void;
 
@@ -99,13 +101,15 @@ function compile(file: string, rewrite: Rewrite): Factory {
   return factory;
 }
 
-const resolved = new Map<string, string>();
+/** By the module that imports, and what it says. */
+const resolved = new Map<string, Map<string, string>>();
 
 /** The file that a module of `src` means by an import. */
 function fileOf(id: string, from: string): string {
-  const key = `${from} ${id}`;
-  let file = resolved.get(key);
-  if (file === undefined) resolved.set(key, (file = resolve(dirname(from), id.replace(/\.js$/, '.ts'))));
+  const known = resolved.get(from) ?? new Map<string, string>();
+  resolved.set(from, known);
+  const file = known.get(id) ?? resolve(dirname(from), id.replace(/\.js$/, '.ts'));
+  known.set(id, file);
   return file;
 }
 
@@ -131,8 +135,9 @@ export class Life {
     this.modules.set(file, exports);
     compile(file, this.rewrite)(exports, (id) => {
       if (id.startsWith('.')) return this.load(fileOf(id, file));
-      if (!(id in ports)) throw new Error(`${file} wants ${id}`);
-      return ports[id];
+      const port = ports.get(id);
+      if (!port) throw new Error(`${file} wants ${id}`);
+      return port;
     });
     return exports;
   }

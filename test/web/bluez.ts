@@ -9,6 +9,7 @@ import { Assigned, AttCode } from '../../sim/bluetooth/att.js';
 import { AttError, Central, type FoundCharacteristic } from '../../sim/bluetooth/central.js';
 import type { Air } from '../../sim/bluetooth/radio.js';
 import { uuidOf } from '../../sim/bluetooth/uuid.js';
+import { introspect } from './introspection.js';
 
 type Properties = Record<string, Variant>;
 
@@ -93,19 +94,24 @@ export class Bluez {
     if (!advert) return;
     const [address, kind] = advert.address.split(' ') as [string, string];
     const at = `${adapterPath}/dev_${address.toUpperCase().replaceAll(':', '_')}`;
+    const manufacturerData = Object.fromEntries([...advert.manufacturerData].map(([id, data]) => [id, bytes(data)]));
+    const heard = {
+      ...{ RSSI: new Variant('n', rssi), UUIDs: texts(advert.services) },
+      ...(advert.manufacturerData.size ? { ManufacturerData: new Variant('a{qv}', manufacturerData) } : {}),
+    };
     if (at === this.devicePath) {
-      this.change(at, device, { RSSI: new Variant('n', rssi), UUIDs: texts(advert.services) });
+      this.change(at, device, heard);
       return;
     }
     if (this.devicePath !== undefined) this.remove(this.devicePath);
     this.devicePath = at;
     const name = advert.name ?? address.toUpperCase().replaceAll(':', '-');
-    const manufacturerData = Object.fromEntries([...advert.manufacturerData].map(([id, data]) => [id, bytes(data)]));
     this.add(at, {
       [device]: {
         ...{ Address: text(address.toUpperCase()), AddressType: text(kind), Adapter: path(adapterPath) },
         ...(advert.name === undefined ? {} : { Name: text(name) }),
-        ...{ Alias: text(name), UUIDs: texts(advert.services), RSSI: new Variant('n', rssi) },
+        ...{ Alias: text(name) },
+        ...heard,
         ...{
           Paired: flag(false),
           Bonded: flag(false),
@@ -114,7 +120,6 @@ export class Bluez {
           LegacyPairing: flag(false),
         },
         ...{ Connected: flag(false), ServicesResolved: flag(false) },
-        ...(advert.manufacturerData.size ? { ManufacturerData: new Variant('a{qv}', manufacturerData) } : {}),
       },
     });
   }
@@ -138,6 +143,8 @@ export class Bluez {
   private answer({ interface: name, member, path: at, body }: Message): Answer | undefined {
     const object = this.objects.get(at);
     switch (`${name}.${member}`) {
+      case 'org.freedesktop.DBus.Introspectable.Introspect':
+        return ['s', introspect(at, this.objects)];
       case `${objectManager}.GetManagedObjects`:
         return ['a{oa{sa{sv}}}', Object.fromEntries(this.objects)];
       case `${properties}.GetAll`:

@@ -7,7 +7,7 @@ import { decodeBlock, encodeBlock } from '../../client/block.js';
 import { caveatsInWords } from '../../web/model/in-words.js';
 import { emptyForm, errorsOf, limitsOf, rolesOf } from '../../web/model/limits-form.js';
 import { decodePolicy, encodePolicy } from '../../web/model/policy.js';
-import { type OffsetAt, zoneAt } from '../../web/model/zone.js';
+import { type OffsetAt, zoneAt } from '../../client/zone.js';
 
 const now = Date.UTC(2026, 10, 23, 12) / 1000;
 const holderId = Uint8Array.of(1, 2, 3, 4);

@@ -4,7 +4,7 @@ import type { Lock, Status } from '../../client/lock.js';
 import { Right } from '../../src/wire/command.js';
 import { allows, hasTimes } from './rights.js';
 import { nowSeconds } from './time.js';
-import { zoneAt } from './zone.js';
+import { zoneAt } from '../../client/zone.js';
 
 /** Below it, a record in the log is not worth it. */
 const leastStep = 20;

@@ -1,7 +1,7 @@
 /** A phone, and a firmware of a few lines in the real interpreter; what is between them is the simulator's radio. */
 import assert from 'node:assert/strict';
 import { Central } from '../../../sim/bluetooth/central.js';
-import { answers, ascii, echo, requests, text } from '../../helpers/echo.js';
+import { answers, ascii, echoStatements, requests, text } from '../../helpers/echo.js';
 import type { Scenario } from '../run.js';
 import type { Stage, TestLock } from '../stage.js';
 
@@ -18,7 +18,8 @@ async function answered(lock: TestLock, phone: Central, wanted: string): Promise
 
 async function talks(stage: Stage): Promise<string> {
   const lock = await stage.fresh({ flashed: undefined });
-  lock.interpreter.evaluate(`${echo()};NRF.on("connect",function(a){__.t("sync",[a])})`);
+  const heardOf = 'NRF.on("connect",function(a){__.t("sync",[a])})';
+  for (const statement of [...echoStatements(), heardOf]) lock.interpreter.evaluate(statement);
   await lock.sync();
   const phone = new Central(lock.air, { mtu: 517 });
   assert.equal(phone.scan()?.name, 'Echo');

@@ -74,7 +74,11 @@ async function withBareBoard(stage: Stage, act: (bare: BareBoard) => Promise<str
 
 /** Flashed, and restarted by the tool: from now on the guard has the console closed. */
 async function mustHaveRestarted(bare: BareBoard, { said, code }: Pick<Run, 'said' | 'code'>): Promise<void> {
-  assert.equal(code, 0, `${said}\nThe board said last: ${JSON.stringify(bare.said.slice(-400))}`);
+  assert.equal(
+    code,
+    0,
+    `${said}\nThe board ended ${bare.ends.join() || 'not once'}, and said last: ${JSON.stringify(bare.said.slice(-400))}`,
+  );
   assert.ok(await bare.until(() => bare.ends.length > 0, restartMilliseconds), `the board does not restart: ${said}`);
   assert.equal(await bare.isOpen(), false, `the guard leaves the console open: ${bare.said}`);
   assert.deepEqual(bare.ends, ['1'], 'it restarts once, by E.reboot');

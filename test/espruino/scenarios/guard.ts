@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firmwareSpan, layOut } from '../../../boards/image.js';
+import { mdbt42q } from '../../../boards/index.js';
 import { committedAt } from '../../../boards/layout.js';
 import { Door } from '../../../sim/door.js';
 import { NorFlash } from '../../../sim/nor.js';
@@ -14,6 +15,8 @@ import { ownerPin, type Stage, type TestLock } from '../stage.js';
 
 const closed = 'E.setConsole[null,{"force":true}]';
 const opened = 'E.setConsole["Bluetooth",{"force":true}]';
+/** The guard opens its console a second after it has closed them all. */
+const openMilliseconds = 1500;
 
 /** What a start does, the inside button held or not. */
 async function start(lock: TestLock, held: boolean): Promise<string[]> {
@@ -22,6 +25,8 @@ async function start(lock: TestLock, held: boolean): Promise<string[]> {
   const from = lock.mark;
   await lock.powerOn();
   lock.world.setInside(false);
+  if (held) await new Promise((resolve) => setTimeout(resolve, openMilliseconds));
+  await lock.sync();
   return lock.lines.slice(from).map(({ text }) => text);
 }
 
@@ -110,5 +115,7 @@ export const guard: readonly Scenario[] = [
   ['maintenance is asked for by the owner, and lasts one start', maintenance],
 ];
 
-/** For a build whose flash is as large as a board's, and where the board has it. */
-export const guardOnChip: readonly Scenario[] = [["Storage by hand does what the simulator's does", hands]];
+/** For a build whose flash is as large as the board's, and where a board has it. */
+export const guardOnChip: readonly Scenario[] = [
+  ["Storage by hand does what the simulator's does", hands, ({ storage }) => storage.pages === mdbt42q.storage.pages],
+];

@@ -1,14 +1,28 @@
-/** This device's offset from UTC, and its next two changes, for a lock to keep local time by. */
-import type { Zone, ZoneChange } from '../../client/lock.js';
+/** An offset from UTC and its next two changes, for a lock to keep local time by. */
+import type { Zone, ZoneChange } from './lock.js';
 
 const daySeconds = 86_400;
 /** No zone is without a change for longer, if it has any. */
 const searchedDays = 400;
 
+/** Minutes east of UTC at a time in Unix seconds. */
 export type OffsetAt = (seconds: number) => number;
 
-/** Minutes east of UTC at a time in Unix seconds. */
 export const deviceOffset: OffsetAt = (seconds) => -new Date(seconds * 1000).getTimezoneOffset();
+
+/** Of a zone of the IANA's, as in Europe/Berlin. @throws RangeError if there is none of that name */
+export function offsetIn(timeZone: string): OffsetAt {
+  const format = new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
+    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+  });
+  return (seconds) => {
+    const parts = format.formatToParts(seconds * 1000);
+    const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
+    const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+    return Math.round((local / 1000 - seconds) / 60);
+  };
+}
 
 /** The first second at which another offset holds, after `from`. */
 function nextChange(from: number, offsetAt: OffsetAt): ZoneChange | undefined {
@@ -27,7 +41,7 @@ function nextChange(from: number, offsetAt: OffsetAt): ZoneChange | undefined {
   return undefined;
 }
 
-/** Where there is no further change, its time is 0, which never comes. */
+/** Where there is no further change, its time is 0, and the offset behind it the same. */
 export function zoneAt(now: number, offsetAt: OffsetAt = deviceOffset): Zone {
   const offset = offsetAt(now);
   const first = nextChange(now, offsetAt) ?? { at: 0, offset };
