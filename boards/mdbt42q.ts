@@ -28,6 +28,7 @@ export const board = {
     loadedFloorMillivolts: 3600,
     hysteresisMillivolts: 150,
   },
+  radio: { frameBytes: 50 },
   light: { red: 1, green: 2 },
   buzzer: { pin: 11 },
 } as const satisfies Board;

@@ -31,6 +31,7 @@ export const board = {
     loadedFloorMillivolts: 2500,
     hysteresisMillivolts: 80,
   },
+  radio: { frameBytes: 50 },
   light: { red: 5, green: 4 },
   buzzer: { pin: 28 },
 } as const satisfies Board;

@@ -13,8 +13,10 @@ import { boardConstants } from './board-constants.js';
 import { dialectGate, hoistDeclarations } from './dialect/rollup.js';
 import { fields } from './fields.js';
 import { constants, declarationOrder, lookups } from './lookups.js';
+import { names } from './names.js';
 import { overlays } from './overlay.js';
 import { pretokenise } from './pretokenise.js';
+import { sink } from './sink.js';
 
 /** The guard as it stands in flash: ASCII that a person can read. */
 function guardText(board: Board): Plugin {
@@ -92,13 +94,15 @@ function linker(board: Board): Plugin[] {
 
 /** Rollup's options for the firmware of one board. */
 export function firmware(board: Board): RollupOptions {
+  const overlayNames = new Set<string>();
   return {
     input: 'src/main.ts',
     output: { file: `dist/${board.name}.js`, format: 'es', sourcemap: true, freeze: false, externalLiveBindings: false },
     plugins: [
       ...linker(board),
-      overlays(),
+      overlays(overlayNames),
       fields(),
+      sink(overlayNames),
       lookups(),
       terser({
         ecma: 2020,
@@ -115,6 +119,7 @@ export function firmware(board: Board): RollupOptions {
         mangle: { toplevel: true },
         format: { ascii_only: true, comments: false },
       }),
+      names(),
       declarationOrder(),
       hoistDeclarations(),
       dialectGate(),

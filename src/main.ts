@@ -1,5 +1,6 @@
 /** Composition root: the only code that runs when the guard loads the script. Consoles and radio are closed by then. */
 import * as motor from '#port/motor';
+import * as radio from '#port/radio';
 import { recordFault } from './domain/audit.js';
 import * as bolt from './domain/bolt.js';
 import { boot } from './domain/boot.overlay.js';
@@ -7,6 +8,7 @@ import * as chain from './domain/chain.js';
 import { contactsChanged } from './domain/door.js';
 import * as inside from './domain/inside.js';
 import * as keypad from './domain/keypad.js';
+import * as phone from './domain/phone.js';
 import * as power from './domain/power.js';
 import { EventCode } from './wire/events.js';
 
@@ -17,6 +19,8 @@ process.on('uncaughtException', () => {
   recordFault(EventCode.FirmwareFault);
 });
 const isAlive = boot();
+// Not in an overlay: what listens would keep all of it for ever.
+if (radio.isPresent && isAlive) phone.start();
 setInterval(() => {
   // A round that was lost, as an interval is in which memory runs out, lets the watchdog begin anew.
   E.kickWatchdog();
@@ -28,4 +32,5 @@ setInterval(() => {
   keypad.check();
   contactsChanged();
   chain.check();
+  if (radio.isPresent) phone.check();
 }, checkMilliseconds);

@@ -57,8 +57,26 @@ declare const Jolt: {
   setDriverMode(driver: 0 | 1, mode: 'output' | 'off'): void;
 };
 
+interface Characteristic {
+  value?: string;
+  maxLen: number;
+  writable?: boolean;
+  notify?: boolean;
+  onWrite?(event: { data: unknown }): void;
+  /** A phone has written which pushes it wants: bit 0 of the first byte are notifications. */
+  onWriteDesc?(event: { data: unknown }): void;
+}
+
 declare const NRF: {
-  setServices(services: {}, options: { uart: boolean }): void;
+  setServices(services: Record<string, Record<string, Characteristic>>, options: { uart: boolean }): void;
+  /** Of the service's UUID it only reads whether it is one. */
+  updateServices(services: Record<number, Record<string, { value: string; notify: boolean }>>): void;
+  /** 31 bytes as they are. */
+  setAdvertising(data: Uint8Array, options: { name: string; interval: number }): void;
+  /** `xx:xx:xx:xx:xx:xx random`, with the two highest bits set: the radio starts anew, once nobody is connected. */
+  setAddress(address: string): void;
+  on(event: 'connect' | 'disconnect', handler: () => void): void;
+  disconnect(): void;
   sleep(): void;
   wake(): void;
   /** Without an address the tag is switched off. On boards whose interpreter is built with NFC: `board.hasNfc`. */
@@ -69,6 +87,8 @@ declare const NRF: {
 
 declare const process: {
   on(event: 'uncaughtException', handler: (error: unknown) => void): void;
+  /** Collects garbage first. */
+  memory(): { readonly free: number };
 };
 
 interface EspruinoModules {

@@ -55,7 +55,9 @@ const countedTimers =
 /** @param collects whether garbage is collected before variables are counted */
 export function preludeFor(board: Board, flashAddress: number, collects = false): string {
   const { address, pageBytes } = board.storage;
-  return readFileSync(preludeFile, 'latin1')
+  const text = readFileSync(preludeFile, 'latin1');
+  // There is little room for it.
+  return (board.name === 'joltjs' ? text : text.replace(/^Jolt=.*\n/m, ''))
     .replaceAll('VAULT', String(address + board.vault.firstPage * pageBytes))
     .replaceAll('LOWER', String(tailShift))
     .replaceAll('SHIFT', `(${flashAddress - address})`)

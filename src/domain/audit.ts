@@ -1,8 +1,10 @@
 /** The log: every decision with its reason. */
 import * as clock from '#port/clock';
 import { appendEvent, tidy } from '../store/store.js';
-import { EventCode, firstRateLimited, nobody, rateLimitedCodes, Reason } from '../wire/events.js';
+import { EventCode, firstRateLimited, nobody, phone, rateLimitedCodes, Reason } from '../wire/events.js';
+import { wall, wrongSeconds } from './time.js';
 
+const secondsPerMinute = 60;
 const rateLimitSeconds = 600;
 /**
  * Second after which a rate-limited event may be recorded again: one for each code, then one for each reason not to move
@@ -10,17 +12,26 @@ const rateLimitSeconds = 600;
  */
 const quietUntil = new Uint32Array(rateLimitedCodes + Reason.TooShort);
 
-/** The last word's upper half is not used, and stays erased. */
-const noMore = 0xffff << 16;
+/** The last word's upper half is not used but by phones, and stays erased. */
+export const noMore = 0xffff << 16;
 
 export const enum ClockState {
+  /** Unix seconds, wrong by so many minutes at most, or by more. */
+  MostMinutes = 254,
   /** Seconds count from power-on; the hour is not known. */
   SincePowerOn = 255,
 }
 
+/** The clock's byte of an event. */
+function clockState(): number {
+  return wall.offset
+    ? Math.min(ClockState.MostMinutes, Math.ceil(wrongSeconds() / secondsPerMinute))
+    : ClockState.SincePowerOn;
+}
+
 /**
  * @param who slot of the user, or `nobody`.
- * @param value what the code says: seconds, millivolts, bytes.
+ * @param value what the code says: seconds, millivolts, bytes, of which the lower half counts; of a phone's event all of it.
  */
 export function record(code: EventCode, reason: Reason, who: number, value: number): void {
   const now = clock.seconds();
@@ -30,9 +41,9 @@ export function record(code: EventCode, reason: Reason, who: number, value: numb
     quietUntil[limited] = now + rateLimitSeconds;
   }
   /*@__NOINLINE__*/ appendEvent(
-    now,
-    code | (reason << 8) | (who << 16) | (ClockState.SincePowerOn << 24),
-    (value & 0xffff) | noMore,
+    now + wall.offset,
+    code | (reason << 8) | (who << 16) | (clockState() << 24),
+    who === phone ? value : (value & 0xffff) | noMore,
   );
 }
 

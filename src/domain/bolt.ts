@@ -7,7 +7,7 @@ import * as contacts from '#port/contacts';
 import * as motor from '#port/motor';
 import { Contact, Direction } from '../port/types.js';
 import { EventCode, nobody, Reason } from '../wire/events.js';
-import { makeRoom, record, recordFault } from './audit.js';
+import { makeRoom, noMore, record, recordFault } from './audit.js';
 import * as power from './power.js';
 import { alarm, show } from './signals.js';
 
@@ -36,7 +36,7 @@ let tries = 0;
 export let moving = false;
 let driveStart = 0;
 /** How long the motor ran, milliseconds: it grows when a bolt begins to bind. */
-let travel = 0;
+export let travel = 0;
 let stalls = 0;
 let poll = -1;
 let onRest: (arrived: boolean) => void;
@@ -71,7 +71,7 @@ function finish(code: EventCode, reason: Reason, value: number): void {
   if (!arrived) show(alarm);
   // Before anything is written: an exception there must not cost the relock, nor does one speak against it.
   onRest(arrived || reason === Reason.FirmwareFault);
-  record(code, reason, who, value);
+  record(code, reason, who, value | noMore);
   power.remind();
   makeRoom();
 }

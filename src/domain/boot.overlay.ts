@@ -7,17 +7,18 @@ import { RecordKey } from '../store/keys.js';
 import { get } from '../store/store.js';
 import { vault } from '../store/vault.js';
 import { EventCode, nobody, Reason } from '../wire/events.js';
+import { administer } from './administer.overlay.js';
 import { record } from './audit.js';
-import { beginChain } from './begin-chain.overlay.js';
+import { Change } from './change.js';
 import * as bolt from './bolt.js';
+import { ChainTask } from './chain-task.js';
+import { chainWork } from './chain-work.overlay.js';
 import { pins } from './credentials.js';
 import * as door from './door.js';
 import * as keypad from './keypad.js';
 import { loadPins } from './load-pins.overlay.js';
 import * as lockout from './lockout.js';
-import { applyPolicy } from './policy.overlay.js';
 import * as power from './power.js';
-import { sealLog } from './seal.overlay.js';
 import { alarm, show } from './signals.js';
 
 /** @returns false if the lock has lost its secret or cannot keep one: then it stays inert, and shows an alarm. */
@@ -33,12 +34,12 @@ export function boot(): boolean {
     return false;
   }
   const stored = get(RecordKey.Policy);
-  const soundPolicy = stored === undefined || applyPolicy(stored);
+  const soundPolicy = stored === undefined || !administer(Change.ApplyPolicy, stored, 0);
   lockout.start();
   record(EventCode.Started, Reason.None, nobody, lockout.remainingSeconds());
   if (vault.damaged || !soundPolicy) record(EventCode.StoreFault, Reason.StoreFault, nobody, vault.damaged);
-  if (pins.count && !get(RecordKey.Chain)) beginChain();
-  sealLog();
+  if (pins.isOwned && !get(RecordKey.Chain)) chainWork(ChainTask.Begin);
+  chainWork(ChainTask.Seal);
   power.check();
   bolt.start(door.boltAtRest);
   keypad.start();

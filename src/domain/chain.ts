@@ -6,11 +6,13 @@ import { eventsPerSeal, readU32 } from '../store/format.js';
 import { RecordKey } from '../store/keys.js';
 import { vault } from '../store/vault.js';
 import { isIdle } from './entry.js';
-import { sealLog } from './seal.overlay.js';
+import { ChainTask } from './chain-task.js';
+import { chainWork } from './chain-work.overlay.js';
 
 /** Seals the log where that is due. To be called once a minute, while the bolt rests. */
 export function check(): void {
   const open = vault.newestEvent - readU32(vault.seal, 0);
   // A key that is pressed meanwhile would be seen late. Who types without end does not put it off for ever.
-  if (vault.index[RecordKey.Chain] && open >= eventsPerSeal && (isIdle() || open >= 2 * eventsPerSeal)) sealLog();
+  if (vault.index[RecordKey.Chain] && open >= eventsPerSeal && (isIdle() || open >= 2 * eventsPerSeal))
+    chainWork(ChainTask.Seal);
 }

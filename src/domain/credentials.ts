@@ -20,6 +20,8 @@ export const pins = {
   /** A tag for each slot. */
   tags: '',
   count: 0,
+  /** There is a PIN, or an owner's phone. */
+  isOwned: false,
 };
 
 /** The digest of an entry under the lock's PIN key: of fixed length, whatever was typed. */

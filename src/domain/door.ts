@@ -1,4 +1,5 @@
 /** The door's contact: what an open door means for the log, and when the bolt may be thrown behind a closed one. */
+import * as clock from '#port/clock';
 import * as contacts from '#port/contacts';
 import { Contact, Direction } from '../port/types.js';
 import { EventCode, nobody, Reason } from '../wire/events.js';
@@ -13,7 +14,10 @@ const afterClosingSeconds = 2;
 /** A relock that was refused is tried again. */
 const againSeconds = 60;
 
-let closed = true;
+/** Others only read these two. */
+export let closed = true;
+/** Second until which the bolt is not thrown by itself. */
+export let heldUntil = 0;
 let wasLocked = false;
 let ajarTimer = -1;
 let relockTimer = -1;
@@ -30,8 +34,8 @@ function isOpenBolt(): boolean {
 function armRelock(seconds: number): void {
   if (relockTimer >= 0) clearTimeout(relockTimer);
   relockTimer = -1;
-  if (!policy.autoRelockTime || !pins.count || gaveUp || !closed || bolt.moving || !isOpenBolt()) return;
-  relockTimer = setTimeout(relock, seconds * 1000);
+  if (!policy.autoRelockTime || !pins.isOwned || gaveUp || !closed || bolt.moving || !isOpenBolt()) return;
+  relockTimer = setTimeout(relock, Math.max(seconds, heldUntil - clock.seconds()) * 1000);
 }
 
 function relock(): void {
@@ -46,12 +50,19 @@ function relock(): void {
   record(EventCode.MoveRefused, reason, nobody, 0);
 }
 
-/** Throws the bolt if the door is closed. @returns why not, or Reason.None */
-export function lock(cause: Reason): Reason {
+/** Throws the bolt if the door is closed. @returns why not, which is left to the caller to record, or Reason.None */
+export function lock(cause: Reason, who: number): Reason {
   const reason = closed ? bolt.whyNot() : Reason.DoorOpen;
-  if (reason) record(EventCode.MoveRefused, reason, nobody, 0);
-  else bolt.move(Direction.Lock, cause, nobody);
-  return reason;
+  if (reason) return reason;
+  heldUntil = 0;
+  bolt.move(Direction.Lock, cause, who);
+  return Reason.None;
+}
+
+/** The bolt is not thrown by itself for so many seconds; 0 ends that. */
+export function holdOpen(seconds: number): void {
+  heldUntil = clock.seconds() + seconds;
+  armRelock(policy.autoRelockTime);
 }
 
 function ajar(): void {

@@ -6,6 +6,8 @@ export const enum Expected {
   /** Programming: its new PIN, then the same again. */
   NewPin,
   Repeat,
+  /** Programming: the next seven digits of a claim key. */
+  Claim,
 }
 
 export const entryMode = {

@@ -1,17 +1,18 @@
 /** What is typed: digits until '#'; '*' takes them back; a pause ends them. */
 import * as clock from '#port/clock';
 import { Key } from '../port/types.js';
-import { EventCode, Reason } from '../wire/events.js';
+import { EventCode, nobody, Reason } from '../wire/events.js';
 import { authenticate, unlock } from './access.js';
+import { administer } from './administer.overlay.js';
 import { makeRoom, record, recordFault } from './audit.js';
 import { moving } from './bolt.js';
+import { Change } from './change.js';
 import { pins } from './credentials.js';
 import { lock } from './door.js';
 import { entryMode, Expected } from './entry-mode.js';
 import { isSomeone } from './inside.js';
 import { giveBack } from './lockout.js';
 import { maxPinCodeLength } from './policy.js';
-import { program } from './programming.overlay.js';
 import * as signals from './signals.js';
 
 const entrySeconds = 10;
@@ -58,15 +59,22 @@ function enterPin(pin: string): void {
 }
 
 function submit(typed: string): void {
-  if (entryMode.expects !== Expected.Pin) return program(typed);
-  if (pins.count && typed) return /*@__NOINLINE__*/ enterPin(typed);
-  if (pins.count) {
-    if (/*@__NOINLINE__*/ lock(Reason.Keypad)) signals.show(signals.refused);
+  if (entryMode.expects !== Expected.Pin) {
+    administer(Change.ByKeypad, typed, 0);
+    return;
+  }
+  if (pins.isOwned && typed) return /*@__NOINLINE__*/ enterPin(typed);
+  if (pins.isOwned) {
+    const reason = lock(Reason.Keypad, nobody);
+    if (reason) {
+      record(EventCode.MoveRefused, reason, nobody, 0);
+      signals.show(signals.refused);
+    }
   } else if (isSomeone()) {
     // Without an owner the lock does nothing but take one, from someone who stands inside.
     entryMode.slot = 0;
     entryMode.expects = Expected.NewPin;
-    program(typed);
+    administer(Change.ByKeypad, typed, 0);
   } else {
     recordFault(EventCode.EntryWithoutOwner);
     signals.show(signals.inert);

@@ -13,7 +13,7 @@ let checksDown = 0;
 
 /** To be called once a minute. A lock that nobody owns yet has nothing to lose by a patient first owner. */
 export function check(): void {
-  checksDown = pins.count && insideButton.held() ? checksDown + 1 : 0;
+  checksDown = pins.isOwned && insideButton.held() ? checksDown + 1 : 0;
   if (checksDown === checksUntilStuck) recordFault(EventCode.InsideButtonStuck);
 }
 

@@ -3,8 +3,7 @@ import { bytes } from '#port/entropy';
 import { pinSlots, RecordKey } from '../store/keys.js';
 import { get, put } from '../store/store.js';
 import { freeTag, pins, tagBytes } from './credentials.js';
-import { hmac } from './hmac.js';
-import { hmacPads } from './hmac-pads.overlay.js';
+import { hmac, hmacPads } from './hmac.js';
 import { Reason } from '../wire/events.js';
 import { HmacLabel } from '../wire/hmac-label.js';
 
@@ -22,9 +21,10 @@ export function loadPins(): Reason {
     if (pin !== undefined) pins.count++;
     pins.tags += pin === undefined ? freeTag : pin.substr(0, tagBytes);
   }
+  pins.isOwned = pins.count > 0 || get(RecordKey.Owner) !== undefined;
   if (get(RecordKey.Root) === undefined) {
     // Under another secret no PIN would be found again, and a stranger inside could become the owner.
-    if (pins.count) return Reason.SecretLost;
+    if (pins.isOwned) return Reason.SecretLost;
     if (!put(RecordKey.Root, bytes(rootBytes))) return Reason.StoreFault;
   }
   pins.pads = hmacPads(hmac(hmacPads(get(RecordKey.Root)!), String.fromCharCode(HmacLabel.PinKey)));

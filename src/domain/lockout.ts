@@ -8,8 +8,8 @@ import { get, putFramed, remove } from '../store/store.js';
 import { frame } from '../store/vault.js';
 import { disableSeconds, mostWrongEntries, policy } from './policy.js';
 
-/** Wrong entries that are charged and not forgiven. */
-let wrongEntries = 0;
+/** Wrong entries that are charged and not forgiven; others only read it. */
+export let wrongEntries = 0;
 /** `mostWrongEntries` of the policy: too slow to work out at each attempt. */
 let most = 0;
 let disabledUntil = 0;

@@ -1,19 +1,8 @@
 /** Checks a policy and puts it in force: docs/STORE.md, "Policy record". */
-import { readU16, u16 } from '../store/format.js';
+import { readU16 } from '../store/format.js';
 import { attemptRecords } from '../store/keys.js';
+import { encodePolicy } from './encode-policy.overlay.js';
 import { disableSeconds, maxPinCodeLength, mostWrongEntries, policy } from './policy.js';
-
-/** Policy as a record's payload: 12 bytes. */
-function encode(): string {
-  return (
-    String.fromCharCode(policy.wrongCodeEntryLimit, policy.minPinCodeLength) +
-    u16(policy.userCodeTemporaryDisableTime) +
-    u16(policy.longestDisableTime) +
-    u16(policy.quietTime / 60) +
-    u16(policy.autoRelockTime) +
-    u16(policy.doorAjarTime)
-  );
-}
 
 function decode(payload: string): void {
   policy.wrongCodeEntryLimit = payload.charCodeAt(0);
@@ -45,7 +34,7 @@ function isSound(): boolean {
  * @returns false, and the policy in force stays, if it is not sound.
  */
 export function applyPolicy(payload: string): boolean {
-  const before = encode();
+  const before = encodePolicy();
   if (payload.length !== 12) return false;
   decode(payload);
   if (isSound()) return true;

@@ -11,10 +11,11 @@ type PowerState = EventCode.PowerGood | EventCode.PowerLow | EventCode.PowerCrit
 /** A sag that forbids to move would never be measured again: after so long it no longer counts. */
 const sagSeconds = 3600;
 
-let state: PowerState = EventCode.PowerGood;
+/** Others only read these three. */
+export let state: PowerState = EventCode.PowerGood;
 /** Millivolts at rest, and under load since then; 0 if there was none. */
-let rest = 0;
-let load = 0;
+export let rest = 0;
+export let load = 0;
 /** By how much the last movement that arrived pulled the battery down, in millivolts, and until which second that counts. */
 let sag = 0;
 let sagUntil = 0;

@@ -1,16 +1,26 @@
 /** Enrolment at the keypad: the first owner's PIN, and later the owner's changes. README, "At the keypad". */
+import * as clock from '#port/clock';
 import { restartForMaintenance } from '#port/maintenance.overlay';
+import * as radio from '#port/radio';
 import { EventCode, nobody, Reason } from '../wire/events.js';
+import { HmacLabel } from '../wire/hmac-label.js';
+import { claimDigits, claimSeconds, keyBytes } from '../wire/protocol.js';
 import { record } from './audit.js';
 import { moving } from './bolt.js';
+import { pins } from './credentials.js';
 import { entryMode, Expected } from './entry-mode.js';
+import { hmac, hmacPads } from './hmac.js';
 import { isSomeone, startAnew } from './inside.js';
 import { removePin } from './remove-pin.overlay.js';
 import { setPin } from './set-pin.overlay.js';
 import * as signals from './signals.js';
+import { phones } from './phones.js';
 
 /** Where a user number is expected, and longer than one can be. */
 const maintenanceCode = '9999';
+/** Where a user number or the first owner's PIN is expected. */
+const claimCode = '9928';
+const digitsInGroup = 7;
 
 function end(reason: Reason): void {
   entryMode.expects = Expected.Pin;
@@ -20,7 +30,12 @@ function end(reason: Reason): void {
 }
 
 function refuse(reason: Reason): void {
-  record(EventCode.UserRefused, reason, entryMode.expects === Expected.Slot ? nobody : entryMode.slot, 0);
+  record(
+    EventCode.UserRefused,
+    reason,
+    entryMode.expects === Expected.Slot || entryMode.expects === Expected.Claim ? nobody : entryMode.slot,
+    0,
+  );
   end(reason);
 }
 
@@ -42,9 +57,26 @@ function slotOf(typed: string): number {
   return typed.charCodeAt(typed.length - 1) - 48 + (typed.length > 1 ? 10 * (typed.charCodeAt(0) - 48) : 0);
 }
 
+/** Seven of the digits that a phone shows: docs/PROTOCOL.md, "The first owner". */
+function takeClaimDigits(typed: string): void {
+  if (typed.length !== digitsInGroup) return refuse(Reason.Malformed);
+  entryMode.newPin += typed;
+  if (entryMode.newPin.length < claimDigits) return expect(Expected.Claim);
+  phones.claimKey = hmac(hmacPads(entryMode.newPin), String.fromCharCode(HmacLabel.ClaimKey)).substr(0, keyBytes);
+  phones.claimUntil = clock.seconds() + claimSeconds;
+  end(Reason.None);
+}
+
 /** Takes an entry that `entryMode.expects` says the meaning of, while someone inside agrees to it. */
 export function program(typed: string): void {
   if (!isSomeone()) refuse(Reason.NotInside);
+  else if (radio.isPresent && entryMode.expects === Expected.Claim) takeClaimDigits(typed);
+  else if (
+    radio.isPresent &&
+    typed === claimCode &&
+    (entryMode.expects === Expected.Slot || (entryMode.expects === Expected.NewPin && !pins.isOwned))
+  )
+    expect(Expected.Claim);
   else if (entryMode.expects === Expected.Slot) {
     if (typed === maintenanceCode) return maintain();
     if (!typed || typed.length > 2) return refuse(Reason.NoSlot);

@@ -3,7 +3,8 @@ import { pinSlots, RecordKey } from '../store/keys.js';
 import { get, put } from '../store/store.js';
 import { EventCode, Reason } from '../wire/events.js';
 import { record } from './audit.js';
-import { beginChain } from './begin-chain.overlay.js';
+import { ChainTask } from './chain-task.js';
+import { chainWork } from './chain-work.overlay.js';
 import { digestBytes, pinDigest, pins, setTag, slotOf, tagBytes } from './credentials.js';
 import { guessesPerYear, maxGuessChance, maxPinCodeLength, policy } from './policy.js';
 
@@ -49,10 +50,13 @@ export function setPin(slot: number, pin: string): Reason {
   let reason = check(slot, pin, digest);
   const isNew = get(RecordKey.Pin + slot) === undefined;
   // A new owner gets a chain that nobody else knows the seed of.
-  if (!reason && !pins.count && !beginChain()) reason = Reason.StoreFault;
+  if (!reason && !pins.isOwned && !chainWork(ChainTask.Begin)) reason = Reason.StoreFault;
   // The rest of the payload is for user type and schedules: docs/STORE.md, "PIN record".
   if (!reason && !put(RecordKey.Pin + slot, digest + '\xff'.repeat(24 - digestBytes))) reason = Reason.StoreFault;
-  if (!reason) setTag(slot, digest.substr(0, tagBytes));
+  if (!reason) {
+    setTag(slot, digest.substr(0, tagBytes));
+    pins.isOwned = true;
+  }
   record(reason ? EventCode.UserRefused : isNew ? EventCode.UserAdded : EventCode.UserReplaced, reason, slot, 0);
   return reason;
 }

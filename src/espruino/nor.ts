@@ -20,6 +20,10 @@ export function erase(page: number): void {
   flash.erasePage(base + page * pageBytes);
 }
 
+export function words(bytes: string): Uint32Array {
+  return new Uint32Array(E.toUint8Array(bytes).buffer);
+}
+
 export function bytes(words: Uint32Array): string {
   return E.toString(words.buffer);
 }

@@ -9,8 +9,10 @@ import * as indicator from '#port/indicator';
 import * as insideButton from '#port/inside-button';
 import * as keys from '#port/keys';
 import * as maintenance from '#port/maintenance.overlay';
+import * as memory from '#port/memory';
 import * as motor from '#port/motor';
 import * as nor from '#port/nor';
+import * as radio from '#port/radio';
 import * as stall from '#port/stall';
 import type {
   Bridge,
@@ -23,8 +25,10 @@ import type {
   InsideButton,
   Keys,
   Maintenance,
+  Memory,
   Motor,
   Nor,
+  Radio,
   Stall,
 } from './types.js';
 
@@ -38,6 +42,8 @@ indicator satisfies Indicator;
 insideButton satisfies InsideButton;
 keys satisfies Keys;
 maintenance satisfies Maintenance;
+memory satisfies Memory;
 motor satisfies Motor;
 nor satisfies Nor;
+radio satisfies Radio;
 stall satisfies Stall;

@@ -4,6 +4,12 @@
  * the call that registers it.
  */
 
+/** The interpreter's variables. */
+export interface Memory {
+  /** Frees what nothing but itself refers to. @returns how many are free */
+  collect(): number;
+}
+
 /** Raw flash pages that outlive power. A write only clears bits; an erase sets a page to ones. */
 export interface Nor {
   readonly pages: number;
@@ -13,6 +19,8 @@ export interface Nor {
   /** `offset` and length in whole 4-byte words. */
   write(offset: number, bytes: string): void;
   erase(page: number): void;
+  /** Bytes, a multiple of four of them, as words, least first. */
+  words(bytes: string): Uint32Array;
   /** The words as bytes, least first: shifts and masks in the dialect take ten times as long. */
   bytes(words: Uint32Array): string;
   /** CRC-32 (ISO-HDLC), unsigned. */
@@ -142,4 +150,39 @@ export interface Indicator {
 export interface Maintenance {
   /** @returns false if no request is taken; else the chip starts anew, and drives nothing. */
   restartForMaintenance(): boolean;
+}
+
+/** Something that a phone has written. Handed on as it comes: a function that unpacks it would be one more for ever. */
+export interface RadioEvent {
+  readonly data: unknown;
+}
+
+/** Bluetooth: one phone at a time writes frames to the lock, and is sent some. docs/PROTOCOL.md, "Service". */
+export interface Radio {
+  /** False where the interpreter hashes too slowly for phones: then nothing below does anything. */
+  readonly isPresent: boolean;
+  /** The largest frame. */
+  readonly frameBytes: number;
+  /** What a phone has written: any bytes, or none. */
+  frameOf(event: RadioEvent): string;
+  /** A phone wants to be sent frames; false if it no longer wants to. */
+  isSubscription(event: RadioEvent): boolean;
+  /** Makes the service. All that a phone does comes between its connection and the end of that. */
+  start(
+    onFrame: (event: RadioEvent) => void,
+    onSubscribe: (event: RadioEvent) => void,
+    onConnect: () => void,
+    onDisconnect: () => void,
+  ): void;
+  /**
+   * Changes what the advert says of the lock.
+   * @param id 6 bytes
+   * @param address 5 random bytes for the lock's address in place of the one it has, or '': the radio starts anew with it, and
+   *   hardware timing is interrupted meanwhile, so only while the motor rests
+   */
+  advertise(id: string, address: string): void;
+  /** It may be lost. A second frame within 30 ms is. */
+  send(frame: string): void;
+  /** Ends the link, if there is one. */
+  drop(): void;
 }

@@ -9,6 +9,13 @@ export const enum RecordKey {
   Policy = 3,
   /** The key of the log's next seal, and the owner's seed until it is taken. What it was before is destroyed. */
   Chain = 4,
+  // From here on: docs/PROTOCOL.md, "What the lock keeps".
+  /** The key id of the owner's key. */
+  Owner = 5,
+  ClockFloor = 7,
+  Zone = 8,
+  /** Holders + n is a table of holders' entries. */
+  Holders = 9,
   /** Attempt + n is the n-th charged PIN entry that was not given back, n from 0. */
   Attempt = 16,
   /** Pin + slot is the PIN of that slot. */
@@ -16,5 +23,6 @@ export const enum RecordKey {
 }
 
 export const attemptRecords = RecordKey.Pin - RecordKey.Attempt;
+export const holderTables = 6;
 export const pinSlots = 100;
 export const recordKeys = RecordKey.Pin + pinSlots;

@@ -6,6 +6,7 @@ import * as clock from '../fakes/clock.js';
 import { flash } from '../fakes/nor.js';
 import { newHardware } from '../helpers/life.js';
 import { type Flow, Lock } from './engine.js';
+import { ChainTask } from '../../src/domain/chain-task.js';
 
 const owner = '2718281';
 const newOwner = '9362045';
@@ -67,11 +68,11 @@ function fill(lock: Lock, from: number, to: number): void {
     tell(lock);
   }
   const { vault } = lock;
-  const { sealLog } = lock.life.use('domain/seal.overlay');
+  const { chainWork } = lock.life.use('domain/chain-work.overlay');
   const room = (): number => vault.end - vault.writeAt - wordBytes - 2 * eventRecordBytes;
   for (let n = 0; n < 1000; n++) {
     tell(lock);
-    sealLog();
+    chainWork(ChainTask.Seal);
     // The next start has no seal to write.
     const isSealed = vault.newestEvent - readU32(vault.seal, 0) < eventsPerSeal - 2;
     const pagesLeft = vault.sequences.filter((each) => !each).length;
@@ -177,7 +178,7 @@ export const flows: readonly Flow[] = [
     pins: [owner],
   },
   { name: 'seal-at-start', prepare: withOpenEvents, isLong: true, seals: true, pins: [owner] },
-  { name: 'take-seed', prepare: owned, act: (lock) => lock.life.use('domain/take-seed.overlay').takeSeed(), pins: [owner] },
+  { name: 'take-seed', prepare: owned, act: (lock) => lock.life.use('domain/chain-work.overlay').chainWork(ChainTask.TakeSeed), pins: [owner] },
   { name: 'bad-cell', prepare: owned, spoil: badCell, act: (lock) => unlock(lock), pins: [owner] },
   { name: 'reclaim-by-event', prepare: (lock) => fill(lock, 0, 20), act: tell, isLong: true, pins: [owner] },
   {

@@ -6,6 +6,7 @@ import { verifyLog } from '../../log/verify.js';
 import { RecordKey } from '../../src/store/keys.js';
 import { newHardware } from '../helpers/life.js';
 import { exported, reopen } from '../helpers/vault.js';
+import { ChainTask } from '../../src/domain/chain-task.js';
 
 interface Vector {
   readonly seed: string;
@@ -25,9 +26,9 @@ for (const [n, { seed, keys, export: text }] of logs.entries()) {
     newHardware();
     const store = reopen();
     store.put(RecordKey.Chain, fromHex(seed + seed));
-    const { sealLog } = store.life.use('domain/seal.overlay');
+    const { chainWork } = store.life.use('domain/chain-work.overlay');
     for (const entry of entries) {
-      if (isSeal(entry)) sealLog();
+      if (isSeal(entry)) chainWork(ChainTask.Seal);
       else {
         const { code, reason, who, clock } = entry;
         store.appendEvent(entry.seconds, code | (reason << 8) | (who << 16) | (clock << 24), entry.value | (0xffff << 16));

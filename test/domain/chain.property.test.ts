@@ -24,6 +24,7 @@ import { ChainedLock } from '../helpers/chain.js';
 import { holds } from '../helpers/properties.js';
 import { type Tear, tears } from '../helpers/tears.js';
 import { cutAt, payload, survives } from '../helpers/vault.js';
+import { ChainTask } from '../../src/domain/chain-task.js';
 
 type Step =
   | { do: 'events'; count: number }
@@ -59,7 +60,7 @@ function act(lock: ChainedLock, each: Step): void {
   if (each.do === 'events') lock.events(each.count);
   else if (each.do === 'minute') lock.minute();
   else if (each.do === 'restart') lock.restart();
-  else if (each.do === 'take') lock.life.use('domain/take-seed.overlay').takeSeed();
+  else if (each.do === 'take') lock.life.use('domain/chain-work.overlay').chainWork(ChainTask.TakeSeed);
   else if (each.do === 'put') lock.life.use('store/store').put(RecordKey.Pin + each.slot, payload(each.slot));
   else {
     cutAt(each.at, each.tear, new Random(each.at + 1));
@@ -78,7 +79,7 @@ function run(steps: readonly Step[], isFull: boolean): void {
     lock.fill();
     lock.days(300);
   }
-  lock.life.use('domain/take-seed.overlay').takeSeed();
+  lock.life.use('domain/chain-work.overlay').chainWork(ChainTask.TakeSeed);
   for (const [number, each] of steps.entries()) {
     act(lock, each);
     const report = lock.verify();
@@ -112,7 +113,7 @@ for (const [name, isFull, runs] of [
 function someLog(): { lock: ChainedLock; file: LogFile } {
   const lock = new ChainedLock();
   lock.fill();
-  lock.life.use('domain/take-seed.overlay').takeSeed();
+  lock.life.use('domain/chain-work.overlay').chainWork(ChainTask.TakeSeed);
   lock.days(400);
   lock.events(7);
   return { lock, file: lock.file };

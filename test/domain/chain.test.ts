@@ -6,11 +6,12 @@ import { ChainedLock } from '../helpers/chain.js';
 import { cutAt, operationsOf, survives } from '../helpers/vault.js';
 import { bits, tears } from '../helpers/tears.js';
 import { flash, reads } from '../fakes/nor.js';
+import { ChainTask } from '../../src/domain/chain-task.js';
 
 /** A lock whose seed was taken. */
 function taken(): ChainedLock {
   const lock = new ChainedLock();
-  lock.life.use('domain/take-seed.overlay').takeSeed();
+  lock.life.use('domain/chain-work.overlay').chainWork(ChainTask.TakeSeed);
   return lock;
 }
 
@@ -60,16 +61,16 @@ test.serial('a seal reads only what stands behind the last one', (t) => {
 
 test.serial('the seed is given once, is gone from the flash, and verifies the log', (t) => {
   const lock = new ChainedLock();
-  const { takeSeed } = lock.life.use('domain/take-seed.overlay');
-  const seed = takeSeed();
+  const { chainWork } = lock.life.use('domain/chain-work.overlay');
+  const seed = chainWork(ChainTask.TakeSeed);
   t.is(seed, lock.seed);
   t.is(seed.length, 16);
-  t.is(takeSeed(), '');
+  t.is(chainWork(ChainTask.TakeSeed), '');
   lock.days(40);
   t.deepEqual(lock.keysLeft, []);
   t.false(flash.bytes.includes(Buffer.from(seed, 'latin1')));
   lock.restart();
-  t.is(lock.life.use('domain/take-seed.overlay').takeSeed(), '');
+  t.is(lock.life.use('domain/chain-work.overlay').chainWork(ChainTask.TakeSeed), '');
   t.deepEqual(lock.verify().faults, []);
 });
 

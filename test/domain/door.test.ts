@@ -1,6 +1,6 @@
 import test from 'ava';
 import { Contact, Direction } from '../../src/port/types.js';
-import { EventCode, Reason } from '../../src/wire/events.js';
+import { EventCode, nobody, Reason } from '../../src/wire/events.js';
 import * as clock from '../fakes/clock.js';
 import * as contacts from '../fakes/contacts.js';
 import { battery } from '../fakes/gauge.js';
@@ -212,7 +212,7 @@ test.serial('a door that is open at the start counts as open', (t) => {
   const life = nextLife();
   contacts.reset(contacts.read() & ~Contact.Door);
   life.use('domain/boot.overlay').boot();
-  t.is(life.use('domain/door').lock(Reason.Keypad), Reason.DoorOpen);
+  t.is(life.use('domain/door').lock(Reason.Keypad, nobody), Reason.DoorOpen);
   clock.advance(300_001);
   t.is(codes().at(-1), EventCode.DoorAjar);
 });

@@ -9,7 +9,7 @@ type Inside = typeof import('../../src/domain/inside.js');
 function inside(owners = 1): Inside {
   const life = firstLife();
   life.use('store/open.overlay').open();
-  life.use('domain/credentials').pins.count = owners;
+  life.use('domain/credentials').pins.isOwned = owners > 0;
   return life.use('domain/inside');
 }
 

@@ -172,7 +172,7 @@ test.serial('the charge is in flash before the digest of the entry is made', (t)
   const life = firstLife();
   const lockout = started(life);
   const credentials = life.use('domain/credentials');
-  credentials.pins.pads = life.use('domain/hmac-pads.overlay').hmacPads('key');
+  credentials.pins.pads = life.use('domain/hmac').hmacPads('key!');
   credentials.pins.tags = '\0'.repeat(300);
   trace.length = 0;
   life.use('domain/access').authenticate('12345');

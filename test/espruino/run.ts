@@ -13,6 +13,7 @@ import { faults } from './scenarios/faults.js';
 import { flashing } from './scenarios/flashing.js';
 import { guard, guardOnChip } from './scenarios/guard.js';
 import { long, people } from './scenarios/people.js';
+import { phone } from './scenarios/phone.js';
 import { Stage } from './stage.js';
 
 /** A name, what happens and what there is to say of it, and the boards that it is for: all if nothing is said. */
@@ -47,7 +48,7 @@ const canFlash = hasValgrind();
 if (!canFlash) console.log('Flashing is skipped: it needs valgrind.');
 const all = isLong
   ? long
-  : [...people, ...guard, ...onChip, ...faults, ...bluetooth, ...digest, ...(canFlash ? flashing : [])];
+  : [...people, ...guard, ...onChip, ...faults, ...bluetooth, ...phone, ...digest, ...(canFlash ? flashing : [])];
 const chosen = all.filter(([name]) => words.every((word) => name.includes(word)));
 // Two boards side by side, for most of the time goes into waiting for bolts; more, and a slow machine takes edges for bounce.
 const queue: Board[] = [...(named.length ? named : boards)];

@@ -111,3 +111,7 @@ export function insert(chip: NorFlash): void {
 export function load(image?: Uint8Array, seed = 1): void {
   insert(new NorFlash({ address: 0, pages, pageBytes }, image, new Random(seed)));
 }
+
+export function words(bytes: string): Uint32Array {
+  return new Uint32Array(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)).buffer);
+}

@@ -16,22 +16,23 @@ import * as indicator from '../fakes/indicator.js';
 import * as insideButton from '../fakes/inside-button.js';
 import * as keys from '../fakes/keys.js';
 import * as maintenance from '../fakes/maintenance.overlay.js';
+import * as memory from '../fakes/memory.js';
 import * as motor from '../fakes/motor.js';
 import * as nor from '../fakes/nor.js';
+import * as radio from '../fakes/radio.js';
 import * as trace from '../fakes/trace.js';
 
 interface Sources {
   'domain/access': typeof import('../../src/domain/access.js');
   'domain/audit': typeof import('../../src/domain/audit.js');
   'domain/bolt': typeof import('../../src/domain/bolt.js');
-  'domain/begin-chain.overlay': typeof import('../../src/domain/begin-chain.overlay.js');
   'domain/boot.overlay': typeof import('../../src/domain/boot.overlay.js');
+  'domain/chain-work.overlay': typeof import('../../src/domain/chain-work.overlay.js');
   'domain/chain': typeof import('../../src/domain/chain.js');
   'domain/credentials': typeof import('../../src/domain/credentials.js');
   'domain/door': typeof import('../../src/domain/door.js');
   'domain/entry': typeof import('../../src/domain/entry.js');
   'domain/hmac': typeof import('../../src/domain/hmac.js');
-  'domain/hmac-pads.overlay': typeof import('../../src/domain/hmac-pads.overlay.js');
   'domain/keypad': typeof import('../../src/domain/keypad.js');
   'domain/inside': typeof import('../../src/domain/inside.js');
   'domain/lockout': typeof import('../../src/domain/lockout.js');
@@ -39,10 +40,8 @@ interface Sources {
   'domain/policy.overlay': typeof import('../../src/domain/policy.overlay.js');
   'domain/power': typeof import('../../src/domain/power.js');
   'domain/remove-pin.overlay': typeof import('../../src/domain/remove-pin.overlay.js');
-  'domain/seal.overlay': typeof import('../../src/domain/seal.overlay.js');
   'domain/set-pin.overlay': typeof import('../../src/domain/set-pin.overlay.js');
   'domain/signals': typeof import('../../src/domain/signals.js');
-  'domain/take-seed.overlay': typeof import('../../src/domain/take-seed.overlay.js');
   'store/open.overlay': typeof import('../../src/store/open.overlay.js');
   'store/store': typeof import('../../src/store/store.js');
   'store/vault': typeof import('../../src/store/vault.js');
@@ -60,9 +59,11 @@ const fakes: Record<string, object> = {
   '#port/indicator': indicator,
   '#port/inside-button': insideButton,
   '#port/keys': keys,
+  '#port/memory': memory,
   '#port/maintenance.overlay': maintenance,
   '#port/motor': motor,
   '#port/nor': nor,
+  '#port/radio': radio,
 };
 /** Marked as what they are, or each import of each life would copy them. */
 const ports = new Map(Object.entries(fakes).map(([id, fake]) => [id, { __esModule: true, ...fake }]));

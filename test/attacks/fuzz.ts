@@ -1,0 +1,51 @@
+/** Frames at random against one booted lock: nothing throws, moves or stays; the next good unlock works. */
+import fc from 'fast-check';
+import { Command } from '../../src/wire/command.js';
+import { Reason } from '../../src/wire/events.js';
+import { requestUuid } from '../../src/wire/protocol.js';
+import { fresh, mdbt42q } from '../helpers/locks.js';
+import { claim, narrow, Phone } from '../helpers/phone.js';
+
+/** A frame of any bytes, or one that looks like a piece of a message. */
+const frame = fc.oneof(
+  fc.uint8Array({ maxLength: 50 }),
+  fc
+    .tuple(fc.constantFrom(0x80, 0, 1, 0x81, 0x82, 2), fc.uint8Array({ maxLength: 49 }))
+    .map(([header, rest]) => Uint8Array.of(header, ...rest)),
+);
+
+export interface FuzzReport {
+  readonly frames: number;
+  readonly troubles: readonly string[];
+  readonly moved: boolean;
+  readonly reason: Reason | undefined;
+}
+
+/** @param seed prints with a failure, and replays it */
+export function fuzz(frames: number, seed: number): FuzzReport {
+  const door = fresh(mdbt42q);
+  const key = claim(door);
+  const phone = new Phone(door, narrow(key, { holder: 1 }));
+  const framesAtOnce = 20;
+  let moved = false;
+  let written = 0;
+  for (const batch of fc.sample(fc.array(frame, { minLength: framesAtOnce, maxLength: framesAtOnce }), {
+    numRuns: Math.ceil(frames / framesAtOnce),
+    seed,
+  })) {
+    if (!phone.central.connected) phone.connect();
+    // Every other time within a session.
+    if (written % (2 * framesAtOnce)) phone.open(Command.Status);
+    for (const bytes of batch) {
+      if (!phone.central.connected) break;
+      phone.central.write(requestUuid, bytes);
+    }
+    written += batch.length;
+    door.advance(40);
+    moved ||= door.motor.enabled || !door.bolt.locked;
+  }
+  if (phone.central.connected) phone.leave();
+  door.advance(11_000);
+  const reason = new Phone(door, key).once(Command.Unlock)?.reason;
+  return { frames: written, troubles: door.troubles, moved, reason };
+}

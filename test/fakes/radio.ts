@@ -1,0 +1,26 @@
+/** No phone is near. */
+import type { RadioEvent } from '../../src/port/types.js';
+
+export const isPresent = true;
+export const frameBytes = 50;
+
+export function frameOf(_event: RadioEvent): string {
+  return '';
+}
+
+export function isSubscription(_event: RadioEvent): boolean {
+  return false;
+}
+
+export function start(
+  _onFrame: (event: RadioEvent) => void,
+  _onSubscribe: (event: RadioEvent) => void,
+  _onConnect: () => void,
+  _onDisconnect: () => void,
+): void {}
+
+export function advertise(_id: string, _address: string): void {}
+
+export function send(_frame: string): void {}
+
+export function drop(): void {}
