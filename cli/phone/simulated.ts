@@ -25,6 +25,26 @@ function endpointOf(address: string): URL {
   );
 }
 
+async function openSocket(endpoint: URL): Promise<WebSocket> {
+  const socket = new WebSocket(endpoint);
+  try {
+    await once(socket, 'open');
+  } catch (cause) {
+    throw new Failure(
+      'noAnswer',
+      `No simulator answers at ${endpoint.host}.`,
+      'Start it with "npm start", and give the address that it prints: --sim URL.',
+      { cause },
+    );
+  }
+  return socket;
+}
+
+/** @throws Failure if no simulator runs there */
+export async function checkSimulator(address = usualSimulator): Promise<void> {
+  (await openSocket(endpointOf(address))).terminate();
+}
+
 export function simulatedTransport(address = usualSimulator): Transport {
   const endpoint = endpointOf(address);
   const waiting = new Map<number, { readonly done: () => void; readonly fail: (error: Error) => void }>();
@@ -73,20 +93,10 @@ export function simulatedTransport(address = usualSimulator): Transport {
 
   return {
     async connect() {
-      const opening = new WebSocket(endpoint);
+      const opening = await openSocket(endpoint);
       opening.on('message', (data) => {
         take(JSON.parse((data as Buffer).toString('utf8')) as PhoneMessage);
       });
-      try {
-        await once(opening, 'open');
-      } catch (cause) {
-        throw new Failure(
-          'noAnswer',
-          `No simulator answers at ${endpoint.host}.`,
-          'Start it with "npm start", and give the address that it prints: --sim URL.',
-          { cause },
-        );
-      }
       socket = opening;
       opening.once('close', () => {
         socket = undefined;
