@@ -1,5 +1,6 @@
 /** A session's transport to the lock in a running simulator (`npm start`): sim/protocol-bluetooth.ts over its WebSocket. */
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { fromHex, toHex } from '../../client/bytes.js';
 import type { Transport } from '../../client/transport.js';
@@ -9,6 +10,10 @@ import { Failure } from '../failure.js';
 
 /** Where `npm start` serves, unless the port is in use. */
 const usualSimulator = 'http://localhost:8080';
+
+/** A lock that has just lost a phone is not on the air for a moment; one over Bluetooth is looked for in the same way. */
+const looks = 20;
+const lookMilliseconds = 250;
 
 type Unnumbered<Request> = Request extends PhoneRequest ? Omit<Request, 'id'> : never;
 
@@ -103,7 +108,15 @@ export function simulatedTransport(address = usualSimulator): Transport {
         for (const { fail } of waiting.values()) fail(new Error('The link is gone.'));
         disconnected();
       });
-      await ask({ do: 'connect' });
+      for (let look = 1; ; look++) {
+        try {
+          await ask({ do: 'connect' });
+          return;
+        } catch (error) {
+          if (look === looks || opening.readyState !== WebSocket.OPEN) throw error;
+          await setTimeout(lookMilliseconds);
+        }
+      }
     },
     subscribe: () => ask({ do: 'subscribe', characteristic: answerUuid }),
     write: (frame) => ask({ do: 'write', characteristic: requestUuid, hex: toHex(frame) }),
