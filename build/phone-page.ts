@@ -1,6 +1,6 @@
 /** Builds the phone's page into dist/phone: `vite build --config build/phone-page.ts`. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { contentPolicy } from './content-policy.js';
@@ -37,11 +37,27 @@ const filesForWorker: Plugin = {
   },
 };
 
+/** The digest of every file, beside the folder: whoever hosts it, or opens it, can compare. */
+const sums: Plugin = {
+  name: 'sums',
+  writeBundle() {
+    const lines = readdirSync(outDir)
+      .sort()
+      .map(
+        (name) =>
+          `${createHash('sha256')
+            .update(readFileSync(join(outDir, name)))
+            .digest('hex')}  ${name}\n`,
+      );
+    writeFileSync(`${outDir}.sha256`, lines.join(''));
+  },
+};
+
 export default defineConfig({
   root,
   base: './',
   logLevel: 'warn',
-  plugins: [policyInPage, filesForWorker],
+  plugins: [policyInPage, filesForWorker, sums],
   esbuild: { jsx: 'automatic', jsxImportSource: 'preact' },
   build: {
     outDir,

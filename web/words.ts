@@ -15,6 +15,7 @@ export const commonWords = {
   more: 'What to do about it',
   copy: 'Copy the link',
   copied: 'Copied',
+  notCopied: 'The browser does not let this page copy. Mark the link above and copy it yourself.',
   share: 'Share the link',
   print: 'Print',
   working: 'Working…',

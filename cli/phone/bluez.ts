@@ -79,8 +79,16 @@ async function openBluetooth(): Promise<{ bluetooth: Bluetooth; destroy: () => v
       'Use the phone page in Chrome or Edge, or --sim.',
     );
   // A bus that is named has its own adapter; else there must be one in this computer.
-  const failure = process.env['DBUS_SYSTEM_BUS_ADDRESS'] === undefined && adapterFailure(await findAdapter());
-  if (failure) throw failure;
+  const adapter = await findAdapter();
+  const failure = process.env['DBUS_SYSTEM_BUS_ADDRESS'] === undefined && adapterFailure(adapter);
+  if (failure)
+    throw adapter.kind === 'none'
+      ? new Failure(
+          failure.kind,
+          failure.message,
+          'Plug one in, or use the phone page elsewhere; --sim goes to a simulator.',
+        )
+      : failure;
   const nodeBle = await import('node-ble').catch((cause: unknown) => {
     throw new Failure('noPort', 'The package node-ble is not installed.', 'Install it: npm ci.', { cause });
   });
@@ -100,6 +108,16 @@ async function openAdapter(bluetooth: Bluetooth): Promise<Adapter> {
     );
   }
   throw new Failure('noPort', 'Bluetooth is switched off.', 'Switch it on: bluetoothctl power on.');
+}
+
+/** @throws Failure if no lock could be reached, wherever it is */
+export async function checkBluetooth(): Promise<void> {
+  const { bluetooth, destroy } = await openBluetooth();
+  try {
+    await openAdapter(bluetooth);
+  } finally {
+    destroy();
+  }
 }
 
 /** @param keys of the lock; none: one that can be claimed */

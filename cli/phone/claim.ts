@@ -50,6 +50,7 @@ export function claimCommand(here: Surroundings): Command {
       const before = keyring.locks.find((lock) => lock.name === name);
       if (before?.key)
         throw new Failure('occupied', `You have a lock "${name}" already.`, 'Choose another name; nothing was changed.');
+      await here.check(options);
       const key = options.link === undefined ? await askDigits(here) : await readLink(options.link);
       await withLock(here, options, [], key, async (lock) => {
         await lock.claim(name, async (offered) => {

@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import password from '@inquirer/password';
 import { realTimer } from '../../client/transport.js';
 import { typed } from '../terminal.js';
-import { bluezTransport } from './bluez.js';
-import { simulatedTransport } from './simulated.js';
+import { bluezTransport, checkBluetooth } from './bluez.js';
+import { checkSimulator, simulatedTransport } from './simulated.js';
 import type { Surroundings } from './surroundings.js';
 
 /** Lines of a standard input that is no terminal, one a question. */
@@ -29,6 +29,7 @@ export const here: Surroundings = {
   now: () => Math.floor(Date.now() / 1000),
   wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   timer: realTimer,
+  check: (way) => (way.sim === undefined ? checkBluetooth() : checkSimulator(way.sim === true ? undefined : way.sim)),
   reach: (way, keys) =>
     way.sim === undefined ? bluezTransport(way, keys) : simulatedTransport(way.sim === true ? undefined : way.sim),
 };

@@ -2,7 +2,7 @@
  * The key file: one person's keys to the locks that they know, by name. docs/PHONE-CLI.md, "The key file", has the format.
  * Whoever reads it has the keys, so nobody else may, and it can be sealed under a passphrase.
  */
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import type { LooseKey } from '../../client/keys.js';
 import { fromJson, type Ledger, newLedger, toJson } from '../../client/ledger.js';
 import { decodeLink, encodeKeyLink } from '../../client/link.js';
 import { Failure } from '../failure.js';
+import { isSealed, seal, type Seal, sealOf, unseal } from './sealing.js';
 
 /** A lock as its holder knows it. */
 export interface KnownLock {
@@ -32,49 +33,11 @@ export interface KeyFile {
 }
 
 const format = { deadlatch: 'phone', version: 1 } as const;
-/** scrypt's N: a guess takes 128 MB and some tenths of a second. RFC 7914. */
-const cost = 2 ** 17;
-const blockSize = 8;
-const sealing = 'aes-256-gcm';
 
 /** `$XDG_CONFIG_HOME/deadlatch/keys.json`, or what `DEADLATCH_KEYS` names. */
 export function keyFilePath(): string {
   const { DEADLATCH_KEYS: named, XDG_CONFIG_HOME: config } = process.env;
   return named || join(config || join(homedir(), '.config'), 'deadlatch', 'keys.json');
-}
-
-interface Sealed {
-  readonly salt: string;
-  readonly iv: string;
-  readonly tag: string;
-  readonly text: string;
-}
-
-/** What a file is sealed under. scrypt is slow on purpose, so it is asked once a command. */
-interface Seal {
-  readonly salt: Buffer;
-  readonly key: Buffer;
-}
-
-function sealOf(passphrase: string, salt: Buffer): Seal {
-  const key = scryptSync(passphrase.normalize(), salt, 32, { N: cost, r: blockSize, p: 1, maxmem: 256 * cost * blockSize });
-  return { salt, key };
-}
-
-function seal(text: string, { salt, key }: Seal): Sealed {
-  const iv = randomBytes(12);
-  const cipher = createCipheriv(sealing, key, iv);
-  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  const base64 = (bytes: Buffer) => bytes.toString('base64');
-  return { salt: base64(salt), iv: base64(iv), tag: base64(cipher.getAuthTag()), text: base64(sealed) };
-}
-
-/** @throws Error if the passphrase is another, or the file was changed. */
-function unseal(sealed: Sealed, { key }: Seal): string {
-  const [iv, tag, text] = [sealed.iv, sealed.tag, sealed.text].map((part) => Buffer.from(part, 'base64'));
-  const decipher = createDecipheriv(sealing, key, iv!, { authTagLength: 16 });
-  decipher.setAuthTag(tag!);
-  return decipher.update(text!, undefined, 'utf8') + decipher.final('utf8');
 }
 
 /** The keys of a person. */
@@ -178,7 +141,8 @@ export class Keyring {
     let file = bytes === undefined ? { locks: [] } : parse(path, bytes);
     let opened: Seal | undefined;
     if ('sealed' in file) {
-      const sealed = file['sealed'] as Sealed;
+      const sealed = file['sealed'];
+      if (!isSealed(sealed)) throw noKeyFile(path);
       opened = await sealFor(Buffer.from(sealed.salt, 'base64'));
       let text;
       try {

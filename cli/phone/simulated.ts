@@ -1,5 +1,6 @@
 /** A session's transport to the lock in a running simulator (`npm start`): sim/protocol-bluetooth.ts over its WebSocket. */
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { fromHex, toHex } from '../../client/bytes.js';
 import type { Transport } from '../../client/transport.js';
@@ -9,6 +10,10 @@ import { Failure } from '../failure.js';
 
 /** Where `npm start` serves, unless the port is in use. */
 const usualSimulator = 'http://localhost:8080';
+
+/** A lock that has just lost a phone is not on the air for a moment; one over Bluetooth is looked for in the same way. */
+const looks = 20;
+const lookMilliseconds = 250;
 
 type Unnumbered<Request> = Request extends PhoneRequest ? Omit<Request, 'id'> : never;
 
@@ -23,6 +28,26 @@ function endpointOf(address: string): URL {
     `"${address}" is no address of a simulator.`,
     `Write --sim alone, or --sim ${usualSimulator}.`,
   );
+}
+
+async function openSocket(endpoint: URL): Promise<WebSocket> {
+  const socket = new WebSocket(endpoint);
+  try {
+    await once(socket, 'open');
+  } catch (cause) {
+    throw new Failure(
+      'noAnswer',
+      `No simulator answers at ${endpoint.host}.`,
+      'Start it with "npm start", and give the address that it prints: --sim URL.',
+      { cause },
+    );
+  }
+  return socket;
+}
+
+/** @throws Failure if no simulator runs there */
+export async function checkSimulator(address = usualSimulator): Promise<void> {
+  (await openSocket(endpointOf(address))).terminate();
 }
 
 export function simulatedTransport(address = usualSimulator): Transport {
@@ -73,27 +98,25 @@ export function simulatedTransport(address = usualSimulator): Transport {
 
   return {
     async connect() {
-      const opening = new WebSocket(endpoint);
+      const opening = await openSocket(endpoint);
       opening.on('message', (data) => {
         take(JSON.parse((data as Buffer).toString('utf8')) as PhoneMessage);
       });
-      try {
-        await once(opening, 'open');
-      } catch (cause) {
-        throw new Failure(
-          'noAnswer',
-          `No simulator answers at ${endpoint.host}.`,
-          'Start it with "npm start", and give the address that it prints: --sim URL.',
-          { cause },
-        );
-      }
       socket = opening;
       opening.once('close', () => {
         socket = undefined;
         for (const { fail } of waiting.values()) fail(new Error('The link is gone.'));
         disconnected();
       });
-      await ask({ do: 'connect' });
+      for (let look = 1; ; look++) {
+        try {
+          await ask({ do: 'connect' });
+          return;
+        } catch (error) {
+          if (look === looks || opening.readyState !== WebSocket.OPEN) throw error;
+          await setTimeout(lookMilliseconds);
+        }
+      }
     },
     subscribe: () => ask({ do: 'subscribe', characteristic: answerUuid }),
     write: (frame) => ask({ do: 'write', characteristic: requestUuid, hex: toHex(frame) }),

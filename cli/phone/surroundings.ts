@@ -28,6 +28,8 @@ export interface Surroundings {
   now(): number;
   wait(milliseconds: number): Promise<void>;
   readonly timer: Timer;
+  /** Before someone goes to the trouble of typing at a lock. @throws Failure if there is no way to any */
+  check(way: Way): Promise<void>;
   /** @param keys of the lock that is looked for; none: one that can be claimed. */
   reach(way: Way, keys: readonly KeyPath[]): Transport;
 }

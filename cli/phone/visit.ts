@@ -80,6 +80,7 @@ export async function withLock(
   use: (lock: Lock) => Promise<void>,
 ): Promise<void> {
   const session = new Session(here.reach(way, sought), key, { timer: here.timer });
+  if (here.isScreen) here.note('Asking the lock.');
   try {
     await explained(use(new Lock(session)));
   } finally {

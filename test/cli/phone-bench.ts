@@ -87,6 +87,7 @@ export class Person {
       now: () => this.now,
       wait: () => Promise.resolve(),
       timer: realTimer,
+      check: () => Promise.resolve(),
       reach: () => this.reach(),
     };
     const program = new Command('deadlatch').addCommand(logCommand(here));

@@ -133,15 +133,26 @@ test('over BlueZ: the lock is known by its advert, and no other is taken for it'
   const log = await deadlatch('log', '--json');
   t.is(log.code, 0, log.noted);
   t.is((JSON.parse(log.said) as unknown[]).length, lock.events.length);
+  // The link is lost while it moves the bolt.
+  const write = lock.write.bind(lock);
+  lock.write = (frame) => {
+    write(frame);
+    if (lock.movements === 2) bluez.central.loseLink();
+  };
+  const lost = await deadlatch('lock');
+  t.is(lost.code, exitCodes.unknown, lost.noted);
+  t.regex(lost.noted, /nobody knows whether the lock has done it/);
+  t.is(lock.movements, 2);
+  lock.write = write;
+  // The lock takes four seconds to notice.
+  while (lock.isConnected) await new Promise((resolve) => setImmediate(resolve));
   // Its keys are others now: by its advert it is no more the lock that this key is for.
   lock.keyId = Buffer.from('77770100', 'hex');
-  const central = new Central(air.radio);
-  central.connect();
-  central.disconnect();
+  air.advertise();
   const gone = await deadlatch('unlock');
   t.is(gone.code, exitCodes.noAnswer);
   t.regex(gone.noted, /✖ The lock that this key is for is not in range\.\n {2}Come closer/);
-  t.is(lock.movements, 1);
+  t.is(lock.movements, 2);
 });
 
 test('where BlueZ is not', async (t) => {

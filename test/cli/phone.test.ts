@@ -447,6 +447,8 @@ test.serial('a key file that is damaged, of another version, or open to others',
     JSON.stringify({ ...file, locks: [{ ...lock, key: `${lock!['key'] as string}x` }] }),
     JSON.stringify({ ...file, locks: [{ ...lock, ledger: {} }] }),
     JSON.stringify({ ...file, locks: [null] }),
+    JSON.stringify({ ...file, sealed: null }),
+    JSON.stringify({ ...file, sealed: { salt: '', iv: '', tag: '' } }),
   ]) {
     writeFileSync(person.keyFile, bad);
     const { code, noted } = await person.run('give', '--for', 'Anna');

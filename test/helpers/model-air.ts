@@ -18,15 +18,13 @@ export class ModelAir {
     private readonly lock: ModelLock,
     address = 'c0:de:ad:1a:7c:40',
   ) {
-    this.radio = new Radio(
-      {
-        get now() {
-          return lock.timer.now;
-        },
-        elapse: () => undefined,
+    const clock = {
+      get now() {
+        return performance.now();
       },
-      limits,
-    );
+      elapse: () => undefined,
+    };
+    this.radio = new Radio(clock, limits);
     this.radio.start({ address: `${address} random`, deviceName: '', services: [] });
     [, this.answer] = this.radio.add([
       {
@@ -48,7 +46,8 @@ export class ModelAir {
     this.radio.run();
   }
 
-  private advertise(): void {
+  /** Draws the advert anew. */
+  advertise(): void {
     this.radio.advertise({
       data: Uint8Array.from([
         ...encodeField(Field.Flags, [generalDiscoverable]),

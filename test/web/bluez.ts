@@ -155,7 +155,10 @@ export class Bluez {
         if (++this.discoveries === 1) this.change(at, adapter, { Discovering: flag(true) });
         return [''];
       case `${adapter}.StopDiscovery`:
-        if (--this.discoveries === 0) this.change(at, adapter, { Discovering: flag(false) });
+        if (--this.discoveries === 0) {
+          this.change(at, adapter, { Discovering: flag(false) });
+          this.forgetStrength();
+        }
         return [''];
       case `${device}.Connect`:
         this.connect(at);
@@ -226,6 +229,14 @@ export class Bluez {
         ...{ UUID: text(uuidOf(Assigned.Configuration)), Characteristic: path(at), Value: bytes(Uint8Array.of()) },
       },
     });
+  }
+
+  /** Nobody listens any more: `invalidate_rssi_and_tx_power` of src/adapter.c. */
+  private forgetStrength(): void {
+    const at = this.devicePath;
+    if (at === undefined) return;
+    delete this.objects.get(at)![device]!['RSSI'];
+    this.signal(at, properties, 'PropertiesChanged', 'sa{sv}as', device, {}, ['RSSI']);
   }
 
   private forgetLink(): void {

@@ -46,6 +46,11 @@ export class PhoneVisitor {
     return visitor;
   }
 
+  /** With a page that is open already. */
+  static with(page: Page): PhoneVisitor {
+    return new PhoneVisitor(page, page.browserContext());
+  }
+
   async close(): Promise<void> {
     await this.context.close();
   }

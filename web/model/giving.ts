@@ -1,5 +1,5 @@
 /** Keys that are given away, and taken back. */
-import { type Caveats, newHolderId, spanOf } from '../../client/block.js';
+import { newHolderId, spanOf } from '../../client/block.js';
 import { areEqual, fromHex, toHex } from '../../client/bytes.js';
 import { type LooseKey, narrow } from '../../client/keys.js';
 import { fromJson, give, type GivenKey, markRevoked, merge, reconcile, toJson } from '../../client/ledger.js';
@@ -7,10 +7,9 @@ import { encodeKeyLink } from '../../client/link.js';
 import { maxHops } from '../../src/wire/protocol.js';
 import { linkWith } from './importing.js';
 import { withLock } from './link.js';
+import type { Limits } from './limits-form.js';
 import { change, lockOf } from './locks.js';
 import { nowSeconds } from './time.js';
-
-export type Limits = Omit<Caveats, 'holderId'>;
 
 /** The link to a key, made anew from the same block: the same key. */
 async function linkOf(lockId: string, loose: LooseKey): Promise<string> {

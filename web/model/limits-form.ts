@@ -1,9 +1,9 @@
 /** What someone fills in to limit a key, and what it comes to. Times are this phone's local ones; hours are the lock's. */
-import { roles, rightsOf } from '../../client/block.js';
+import { type Caveats, roles, rightsOf } from '../../client/block.js';
 import type { HeldKey } from '../../client/keys.js';
 import { giveWords as words } from '../words.js';
-import type { Limits } from './giving.js';
 
+export type Limits = Omit<Caveats, 'holderId'>;
 export type Role = keyof typeof roles;
 
 export interface LimitsForm {

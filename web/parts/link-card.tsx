@@ -5,7 +5,7 @@ import { Button } from './controls.js';
 import { QrCode } from './qr-code.js';
 
 export function LinkCard({ link, title }: { readonly link: string; readonly title: string }) {
-  const [isCopied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<'not yet' | 'yes' | 'refused'>('not yet');
   const canShare = 'share' in navigator;
   return (
     <div class="link-card">
@@ -28,13 +28,23 @@ export function LinkCard({ link, title }: { readonly link: string; readonly titl
           </Button>
         )}
         <Button
-          icon={isCopied ? 'check' : 'copy'}
+          icon={copied === 'yes' ? 'check' : 'copy'}
           kind={canShare ? 'plain' : 'main'}
-          onPress={() => void navigator.clipboard.writeText(link).then(() => setCopied(true))}
+          onPress={() => {
+            navigator.clipboard.writeText(link).then(
+              () => {
+                setCopied('yes');
+              },
+              () => {
+                setCopied('refused');
+              },
+            );
+          }}
         >
-          {isCopied ? commonWords.copied : commonWords.copy}
+          {copied === 'yes' ? commonWords.copied : commonWords.copy}
         </Button>
       </div>
+      <p role="status">{copied === 'refused' && commonWords.notCopied}</p>
     </div>
   );
 }
