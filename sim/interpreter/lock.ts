@@ -57,7 +57,9 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
   const { address, pageBytes } = board.storage;
   const text = readFileSync(preludeFile, 'latin1');
   // There is little room for it.
-  return (board.name === 'joltjs' ? text : text.replace(/^Jolt=.*\n/m, ''))
+  return text
+    .replace(/^Jolt=.*\n/m, board.name === 'joltjs' ? '$&' : '')
+    .replace(/^I2C1=.*\n/m, board.i2c ? '$&' : '')
     .replaceAll('VAULT', String(address + board.vault.firstPage * pageBytes))
     .replaceAll('LOWER', String(tailShift))
     .replaceAll('SHIFT', `(${flashAddress - address})`)

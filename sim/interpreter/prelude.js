@@ -6,12 +6,9 @@ __.t=function(n,a){var l=n+JSON.stringify(a);USB.write(l+" "+process.memory(COLL
 __.y=function(n){__.t(n,arguments.slice(1))};
 __.a=function(n){__.t(n,arguments.slice(1));var s;do s=require("Storage").read(".answer",0,64);while(s.charCodeAt(0)!=__.n);__.n=__.n+1&127;return eval(s.substr(1))};
 __.d=function(_,d){for(var n=d.length;n--;){var s=require("Storage").read(".code",0,CODEBYTES);if(s[0]=="!"){s=" "+s.substr(1,s.indexOf("\n"));__.f("\0",CODEAT);eval(s)}}};
-global.pinMode=__.o(__.y,"pinMode");
-global.digitalWrite=__.o(__.y,"digitalWrite");
+["pinMode","digitalWrite","digitalPulse","analogWrite"].map(function(n){global[n]=__.o(__.y,n)});
 global.digitalRead=__.o(__.a,"digitalRead");
-global.digitalPulse=__.o(__.y,"digitalPulse");
 global.analogRead=__.o(__.a,"analogRead");
-global.analogWrite=__.o(__.y,"analogWrite");
 global.setWatch=__.o(function(n,f,p,o){__.t(n,[p,o]);__.w.push(f);return __.s(f,p&31,o)},"setWatch");
 E.setConsole=__.o(__.y,"E.setConsole");
 E.reboot=__.o(__.y,"E.reboot");
