@@ -52,10 +52,10 @@ export function layOut(board: Board, flashBytes: number, prelude: string, flashe
   return { bytes, answerAt, vaultAt };
 }
 
-/** The guard without the spaces behind it, for which a Linux build has no room beside the prelude. */
+/** The guard without the spaces behind it and at the beginning of its lines, for which a Linux build has no room beside the prelude. */
 function guardOf(flashed: Uint8Array): Uint8Array {
   const text = Buffer.from(flashed.subarray(headerBytes, headerBytes + guardBytes)).toString('latin1');
-  return Buffer.from(text.trimEnd(), 'latin1');
+  return Buffer.from(text.trimEnd().replace(/\n +/g, '\n'), 'latin1');
 }
 
 /** The firmware's area in another size: what differs is the free room between text and tail. */

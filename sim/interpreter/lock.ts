@@ -60,6 +60,7 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
   return text
     .replace(/^Jolt=.*\n/m, board.name === 'joltjs' ? '$&' : '')
     .replace(/^I2C1=.*\n/m, board.i2c ? '$&' : '')
+    .replace(/^.*analogRead.*\n/m, board.gauge.kind === 'supply' ? '' : '$&')
     .replaceAll('VAULT', String(address + board.vault.firstPage * pageBytes))
     .replaceAll('LOWER', String(tailShift))
     .replaceAll('SHIFT', `(${flashAddress - address})`)

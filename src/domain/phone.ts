@@ -1,5 +1,6 @@
 /** What listens for phones. All that one can do is made when it has connected, and freed when it has gone (ADR 17). */
 import * as clock from '#port/clock';
+import { bytes } from '#port/entropy';
 import * as memory from '#port/memory';
 import * as radio from '#port/radio';
 import type { RadioEvent } from '../port/types.js';
@@ -10,17 +11,24 @@ import { finderSeconds } from '../wire/protocol.js';
 import { advertise } from './advertise.overlay.js';
 import { phoneOf } from './phone.overlay.js';
 import { wall } from './time.js';
-import { type Peer, phones } from './phones.js';
+import { type Peer } from './phones.js';
 
 /** How old the clock's floor in flash may become. */
 const floorSeconds = 86400;
+const addressBytes = 5;
 
 let peer: Peer | undefined;
+/** When the address was changed. */
+let advertisedAt = -finderSeconds;
 
 /** To be called now and then, while the bolt rests. */
 export function check(): void {
   const now = clock.seconds();
-  if (!peer && now - phones.advertisedAt >= finderSeconds) advertise();
+  if (!peer && now - advertisedAt >= finderSeconds) {
+    advertisedAt = now;
+    // A radio with another address starts anew, which a phone that has just connected would not get over: so only here.
+    advertise(bytes(addressBytes));
+  }
   if (wall.offset && now - wall.floorAt >= floorSeconds) {
     put(RecordKey.ClockFloor, u32(now + wall.offset));
     wall.floorAt = now;
@@ -33,8 +41,7 @@ function disconnected(): void {
   peer = undefined;
   // What the phone's functions were made in refers to them, and they to that.
   memory.collect();
-  phones.advertisedAt = -finderSeconds;
-  check();
+  advertise('');
 }
 
 function connected(): void {

@@ -1,5 +1,4 @@
 /** What outlives a phone's connection. */
-import { finderSeconds } from '../wire/protocol.js';
 
 /** What the radio's events go to while a phone is connected. */
 export interface Peer {
@@ -12,8 +11,6 @@ export interface Peer {
 export const phones = {
   /** Second before which nobody is greeted. */
   quietUntil: 0,
-  /** When the advert was changed; long ago, if it is to be. */
-  advertisedAt: -finderSeconds,
   /** The claim key that someone inside lets a phone use, 16 bytes or '', and the second until which it is taken. */
   claimKey: '',
   claimUntil: 0,
