@@ -178,7 +178,12 @@ export const flows: readonly Flow[] = [
     pins: [owner],
   },
   { name: 'seal-at-start', prepare: withOpenEvents, isLong: true, seals: true, pins: [owner] },
-  { name: 'take-seed', prepare: owned, act: (lock) => lock.life.use('domain/chain-work.overlay').chainWork(ChainTask.TakeSeed), pins: [owner] },
+  {
+    name: 'take-seed',
+    prepare: owned,
+    act: (lock) => lock.life.use('domain/chain-work.overlay').chainWork(ChainTask.TakeSeed),
+    pins: [owner],
+  },
   { name: 'bad-cell', prepare: owned, spoil: badCell, act: (lock) => unlock(lock), pins: [owner] },
   { name: 'reclaim-by-event', prepare: (lock) => fill(lock, 0, 20), act: tell, isLong: true, pins: [owner] },
   {
