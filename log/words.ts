@@ -100,6 +100,11 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
   ],
   [EventCode.PolicyChanged]: ['Settings changed', 'info', (event) => `${userName(event)} has changed the settings.`],
   [EventCode.SeedTaken]: ['Seed taken', 'info', () => "The owner has taken the seed of the log's chain."],
+  [EventCode.KeyOffered]: [
+    'Key offered',
+    'warning',
+    () => "A phone has got a next owner's key, which holds if it is used within a minute.",
+  ],
   [EventCode.HeldOpen]: ['Held open', 'info', (event) => `${userName(event)} holds the lock open.`],
   [EventCode.PowerGood]: ['Battery good', 'info', (event) => `The battery is good: ${volts(event)}.`],
   [EventCode.PowerLow]: ['Battery low', 'warning', (event) => `The battery is low: ${volts(event)}. Change it soon.`],

@@ -125,7 +125,7 @@ export class AttributeTable {
       case Op.FindInformation:
         return this.list(pdu, client.mtu, (attribute) => uuidToBytes(attribute.type));
       case Op.ReadByType:
-        return this.list(pdu, client.mtu, (attribute, handle) => this.valueOf(attribute, handle, client), true);
+        return this.list(pdu, client.mtu, (attribute, handle) => this.presentValue(attribute, handle, client), true);
       case Op.ReadByGroupType:
         if (uuidFromBytes(pdu.subarray(5)) !== primaryService) return AttCode.UnsupportedGroupType;
         return this.list(pdu, client.mtu, (attribute, handle) => [...u16(this.groupEnd(handle)), ...attribute.value], true);
@@ -144,7 +144,7 @@ export class AttributeTable {
     const attribute = this.attributes[handle];
     if (!attribute) return AttCode.InvalidHandle;
     if (!attribute.readable) return AttCode.ReadNotPermitted;
-    const value = this.valueOf(attribute, handle, client);
+    const value = this.presentValue(attribute, handle, client);
     return offset > value.length ? AttCode.InvalidOffset : value.slice(offset, offset + client.mtu - 1);
   }
 
@@ -192,7 +192,7 @@ export class AttributeTable {
     return [length, ...items.flat()];
   }
 
-  private valueOf(attribute: Attribute, handle: number, client: ClientState): readonly number[] {
+  private presentValue(attribute: Attribute, handle: number, client: ClientState): readonly number[] {
     return attribute.type === configuration ? u16(client.configurations.get(handle) ?? 0) : attribute.value;
   }
 

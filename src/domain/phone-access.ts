@@ -9,9 +9,9 @@ import { chargeUses } from './charge-uses.overlay.js';
 import * as signals from './signals.js';
 import { session } from './session.scoped.js';
 
-/** Holder id of the session's key for the log: of its last block, 0 for the owner's own key. */
+/** Holder id of the session's key for the log: of its last block; 0 for the owner's own key, and for no other. */
 export function holder(): number {
-  return session.blocks ? readU32(session.blocks, session.blocks.length - blockBytes) : 0;
+  return session.blocks ? readU32(session.blocks, session.blocks.length - blockBytes) || 1 : 0;
 }
 
 /** True if a block of the session's key is good for a number of uses. */

@@ -4,7 +4,7 @@ import { holderTables, pinSlots, RecordKey } from '../store/keys.js';
 import { get, put } from '../store/store.js';
 import { argumentBytes, Command } from '../wire/command.js';
 import { phone, Reason } from '../wire/events.js';
-import { Direction } from '../wire/protocol.js';
+import { Direction, duplicateSilenceSeconds } from '../wire/protocol.js';
 import { administer } from './administer.overlay.js';
 import { record } from './audit.js';
 import { moving } from './bolt.js';
@@ -26,9 +26,8 @@ import { underStream } from './under-stream.overlay.js';
 import { session } from './session.scoped.js';
 
 /** By the number of the command: the event that tells of the change, 0 for none. */
-const eventOf = '\0\0\0\0\x15\0\0\x0d\x13\0\0\0\0\x0e\0\0\x13\0\x0c\x14\0\0';
+const eventOf = '\0\0\0\0\x15\0\0\x0d\x13\0\0\0\0\x0e\0\0\x13\0\x0c\x14\x16\x16';
 const mostHoldMinutes = 720;
-const duplicateSeconds = 10;
 /** For the last answer to leave before the link ends. */
 const answerMilliseconds = 500;
 
@@ -59,7 +58,8 @@ function perform(command: Command, given: string): Reason | string {
   if (command === Command.ReadLog) return phoneLog(readU32(given, 0));
   if (command === Command.LogHead) return chainWork(ChainTask.Head);
   if (command === Command.SetClock) return setClock(readU32(given, 0));
-  if (command === Command.SetZone) return put(RecordKey.Zone, given) ? Reason.None : Reason.StoreFault;
+  if (command === Command.SetZone)
+    return session.isTimed ? Reason.NotAllowed : put(RecordKey.Zone, given) ? Reason.None : Reason.StoreFault;
   if (command < Command.ListPins) return phonePin(command, given);
   if (command === Command.ListPins) return pinList();
   if (command === Command.Revoke) return revoke(given);
@@ -70,7 +70,7 @@ function perform(command: Command, given: string): Reason | string {
   if (command === Command.TakeSeed) return chainWork(ChainTask.TakeSeed) || Reason.SeedGone;
   // What is left takes someone inside, but for the renewal of keys by whoever has the owner's.
   if (command !== Command.RenewKeys && !isSomeone()) return Reason.NotInside;
-  if (command !== Command.Maintenance) return offer() || Reason.NoRoom;
+  if (command !== Command.Maintenance) return offer();
   return moving ? Reason.BoltMoving : Reason.None;
 }
 
@@ -89,6 +89,6 @@ export function serve(command: Command, encrypted: string, refusal: Reason): voi
   if (command === Command.Revoke && !reason) record(event, Reason.Phone, phone, readU32(given, 0));
   else if (reason ? !isMovement : event) recordPhone(event, reason);
   // It tells that someone has this PIN.
-  if (reason === Reason.Duplicate) part(duplicateSeconds);
+  if (reason === Reason.Duplicate) part(duplicateSilenceSeconds);
   if (command === Command.Maintenance && !reason) setTimeout(() => administer(Change.Restart, '', 0), answerMilliseconds);
 }

@@ -24,6 +24,8 @@ export const enum EventCode {
   PolicyChanged = 19,
   SeedTaken = 20,
   HeldOpen = 21,
+  /** A phone has got the next owner's key, which holds once it was used. */
+  KeyOffered = 22,
   // From here on: what people without a PIN can cause, see `firstRateLimited`.
   Jammed = 24,
   MoveRefused = 25,

@@ -458,7 +458,7 @@ test('renewed keys kill all of before, once the new one is used', async (t) => {
   await lost.leave();
   const phone = house.phone(old);
   await phone.does((lock) => lock.renewKeys('Home', (key) => Promise.resolve(void kept.push(key))));
-  t.is(toHex(kept[0]!.keyId), 'deda0200');
+  t.notDeepEqual(kept[0]!.keyId, old.keyId);
   await phone.does((lock) => lock.unlock());
   await phone.leave();
   for (const key of [old, guest]) {

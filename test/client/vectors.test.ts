@@ -167,7 +167,7 @@ function lockOf(vector: SessionVector): { lock: ModelLock; time: VirtualTime } {
   lock.root = Buffer.from(vectors.keys.root, 'hex');
   lock.keyId = Buffer.from(vectors.keys.keyId, 'hex');
   lock.largestFrame = vector.frameBytes;
-  lock.random = (count) => Buffer.from(count === nonceBytes ? vector.lockNonce : vectors.keys.keyId.slice(0, 4), 'hex');
+  lock.random = (count) => Buffer.from(count === nonceBytes ? vector.lockNonce : vectors.keys.keyId, 'hex');
   return { lock, time };
 }
 

@@ -40,7 +40,7 @@ const mostHolders = 42;
 const holdersPerTable = 7;
 const recordsPerAnswer = 5;
 const largestStep = 600;
-const most = { holdMinutes: 720, epoch: 0xffff, untilDay: 0xffff };
+const most = { holdMinutes: 720, untilDay: 0xffff };
 
 const hmac = (key: Buffer, ...input: (Buffer | readonly number[])[]): Buffer =>
   createHmac('sha256', key)
@@ -498,17 +498,9 @@ export class ModelLock {
     return Reason.None;
   }
 
-  private offer(): Buffer | undefined {
-    const offered = this.presentOffer();
-    if (!offered) {
-      const epoch = this.keyId ? this.keyId.readUInt16LE(2) + 1 : 1;
-      if (epoch > most.epoch) return undefined;
-      const keyId = Buffer.alloc(keyIdBytes);
-      keyId.writeUInt16LE(this.keyId?.readUInt16LE(0) ?? (this.random(2).readUInt16LE(0) || 1), 0);
-      keyId.writeUInt16LE(epoch, 2);
-      this.offered = { keyId, until: this.timer.now + claimSeconds * 1000 };
-    }
-    const { keyId } = this.offered!;
+  private offer(): Buffer {
+    const keyId = this.random(keyIdBytes);
+    this.offered = { keyId, until: this.timer.now + claimSeconds * 1000 };
     return Buffer.concat([keyId, this.ownerKeyOf(keyId), this.finderKeyOf(keyId)]);
   }
 
@@ -602,9 +594,7 @@ export class ModelLock {
       }
       case Command.RenewKeys:
       case Command.Claim: {
-        const offer = this.offer();
-        if (!offer) return Reason.NoRoom;
-        give(offer);
+        give(this.offer());
         return Reason.None;
       }
       default:

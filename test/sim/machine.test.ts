@@ -42,7 +42,6 @@ test('what the simulator lacks is a fault that the firmware cannot catch', (t) =
     'NRF.findDevices(1)',
     'require("Wifi")',
     'require("Storage").write("a","b")',
-    'process.memory()',
     'I2C1.readReg(1,2,3)',
   ]) {
     t.throws(

@@ -114,7 +114,7 @@ test('an owner by PIN gets a phone in programming, and renews its keys', (t) => 
   const phone = new Phone(door, key).connect();
   const offer = phone.open(Command.RenewKeys)!;
   t.is(offer.reason, Reason.None);
-  t.is(offer.data.readUInt16LE(2), 2);
+  t.notDeepEqual(offer.data.subarray(0, 4), key.id);
   phone.leave();
   t.deepEqual(new Phone(door, key).once(Command.Unlock), yes, 'the old key holds until the new one was used');
   const renewed = { id: offer.data.subarray(0, 4), secret: offer.data.subarray(4, 20), blocks: [] };

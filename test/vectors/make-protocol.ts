@@ -19,7 +19,7 @@ const sample = (name: string, count: number): Buffer => createHash('sha256').upd
 
 const root = sample('root', 32);
 const pinKey = hmac(root, join([1]));
-const keyId = join(sample('mark', 2), u16(1));
+const keyId = sample('key id', 4);
 const ownerKey = hmac(pinKey, join([6], keyId)).subarray(0, 16);
 const finderKey = hmac(pinKey, join([12], keyId)).subarray(0, 16);
 
