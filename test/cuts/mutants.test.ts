@@ -52,4 +52,6 @@ for (const mutant of mutants) {
 test.serial('a mutant whose text is not in the source is not taken for one', (t) => {
   const rewrite = rewriteOf({ name: 'stale', flows: [], changes: [{ module: 'store/vault', from: 'gone', to: '' }] });
   t.throws(() => rewrite('store/vault', 'export {}'), { message: /not exactly once/ });
+  const lost = { name: 'lost', flows: [], changes: [{ module: 'store/none', from: '', to: '' }] };
+  t.throws(() => rewriteOf(lost), { message: /there is no store\/none/ });
 });

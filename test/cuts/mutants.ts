@@ -2,6 +2,7 @@
  * Firmware that is wrong on purpose, each in one way that a power cut punishes: the cut tests must notice every one of them. A
  * mutant is a change of the source text, which must be found there exactly once.
  */
+import { existsSync } from 'node:fs';
 import type { Rewrite } from '../helpers/life.js';
 
 interface Change {
@@ -138,12 +139,12 @@ export const mutants: readonly Mutant[] = [
     name: 'a key goes on before it has made its seal',
     changes: [
       {
-        module: 'domain/seal.overlay',
+        module: 'domain/chain-work.overlay',
         from: 'if (!isWritten && !(isDue && writeSeal(pads))) return;',
         to: 'if (!isWritten && !isDue) return;',
       },
       {
-        module: 'domain/seal.overlay',
+        module: 'domain/chain-work.overlay',
         from: '  replaceSecret(RecordKey.Chain, next + get(RecordKey.Chain)!.substr(chainKeyBytes));',
         to: '  replaceSecret(RecordKey.Chain, next + get(RecordKey.Chain)!.substr(chainKeyBytes));\n  if (!isWritten) writeSeal(pads);',
       },
@@ -154,6 +155,9 @@ export const mutants: readonly Mutant[] = [
 
 /** The firmware's modules with a mutant's changes. Throws where its text is not there, or there twice. */
 export function rewriteOf({ name, changes }: Mutant): Rewrite {
+  for (const { module } of changes)
+    if (!existsSync(new URL(`../../src/${module}.ts`, import.meta.url)))
+      throw new Error(`mutant "${name}": there is no ${module}`);
   return (module, text) => {
     for (const { from, to } of changes.filter((change) => change.module === module)) {
       if (text.split(from).length !== 2) throw new Error(`mutant "${name}": not exactly once in ${module}:\n${from}`);
