@@ -26,8 +26,13 @@ export function passOn(
   const link = page === undefined ? fragment : `${checkPage(page)}#${fragment}`;
   if (page === undefined)
     here.note('No page is known (--page URL), so this is only the part of the link that stands behind the #.');
-  tell(here, options, [words, printable(link), '', qrCode(link, here.isScreen)].filter((part, at) => part || at).join('\n'), {
-    ...data,
-    link,
-  });
+  tell(
+    here,
+    options,
+    [words, printable(link), '', qrCode(link, here.isScreen)].filter((part, at) => part || at).join('\n'),
+    {
+      ...data,
+      link,
+    },
+  );
 }

@@ -63,7 +63,7 @@ const boltBehind = (wanted: Wanted): BoltState => (wanted.to === 'lock' ? 'locke
 /** To be called from a person's hand, once for each movement: nothing here asks twice. */
 export async function move(id: string, wanted: Wanted): Promise<void> {
   const stored = lockOf(id);
-  let isDone = false;
+  let isDone = false as boolean;
   show(id, { is: 'asking', wanted });
   try {
     await withLock(stored, async (lock) => {
@@ -71,7 +71,8 @@ export async function move(id: string, wanted: Wanted): Promise<void> {
       show(id, { is: 'moving', wanted });
       if (!allows(stored.key, Right.Observe)) {
         isDone = true;
-        return show(id, { is: 'done', wanted });
+        show(id, { is: 'done', wanted });
+        return;
       }
       const status = await watch(lock, id);
       const isEnd = wanted.to === 'hold' && wanted.minutes === 0;
