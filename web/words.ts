@@ -207,6 +207,8 @@ export const importWords = {
     'Whoever has seen the link has this key too. It is out of the address of this page now; delete the message if you can.',
   keep: 'Keep this key',
   already: 'It takes the place of the key that this phone has.',
+  doubtful:
+    'This phone has a key that says it is of the same lock, and the two do not belong together: one of them may be forged. Ask whoever sent the link. If you keep it, it stands beside the other and changes nothing of it.',
   ownerTitle: 'This is an owner’s key',
   ownerText: 'It does everything, and it can make all keys anew.',
   ownerUse: 'Use this phone as the owner’s',

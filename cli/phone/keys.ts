@@ -23,7 +23,7 @@ import { Right } from '../../src/wire/command.js';
 import { Failure } from '../failure.js';
 import { limitsInWords, parseRights, parseSchedule, parseUses, rightsHelp, rightsInWords } from './caveats.js';
 import type { KnownLock } from './key-file.js';
-import { harmless } from './names.js';
+import { checkPage, harmless } from './names.js';
 import { knownLockCommand, visitCommand } from './options.js';
 import { passOn } from './pass-on.js';
 import type { Surroundings } from './surroundings.js';
@@ -57,6 +57,7 @@ async function runGive(here: Surroundings, options: GiveOptions): Promise<void> 
   const name = harmless(options.for);
   if (!name) throw new Failure('usage', 'Say for whom the key is.', 'Write --for NAME; the lock never learns it.');
   const caveats = caveatsOf(options, now);
+  const page = options.page === undefined ? undefined : checkPage(options.page);
   const keyring = await openKeyring(here, options);
   const known = keyring.find(options.lock);
   if (known.ledger.given.some((given) => given.name === name && given.revokedAt === undefined))
@@ -78,7 +79,7 @@ async function runGive(here: Surroundings, options: GiveOptions): Promise<void> 
     ...known,
     ledger: give(known.ledger, key, name, now),
   }));
-  if (options.page !== undefined) await keyring.setPage(options.page);
+  if (page !== undefined) await keyring.setPage(page);
   const { holderId } = ledger.given.at(-1)!;
   const limits = limitsInWords(caveats);
   const words = `A key to "${known.name}" for ${name}, id ${holderId}: ${rightsInWords(rights)}${limits && `; ${limits}`}.\n`;

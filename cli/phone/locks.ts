@@ -7,7 +7,7 @@ import { encodeKeyLink } from '../../client/link.js';
 import { Failure } from '../failure.js';
 import { limitsInWords, rightsInWords } from './caveats.js';
 import type { Keyring, KnownLock } from './key-file.js';
-import { checkName, harmless, linkOf, pageOf } from './names.js';
+import { checkName, harmless, linkOf } from './names.js';
 import { keyFileCommand } from './options.js';
 import { passOn } from './pass-on.js';
 import type { Surroundings } from './surroundings.js';
@@ -39,8 +39,7 @@ function list(here: Surroundings, options: LocksOptions, { locks, path }: Keyrin
 }
 
 async function add(here: Surroundings, options: LocksOptions, keyring: Keyring, text: string | undefined): Promise<void> {
-  const given = text ?? (await here.secret('The link that you were given:'));
-  const link = await linkOf(given);
+  const link = await linkOf(text ?? (await here.secret('The link that you were given:')));
   if (link.kind === 'claim')
     throw new Failure('usage', 'This link lets you claim a lock.', 'Use it with "deadlatch claim NAME --link LINK".');
   const name = options.as ?? (harmless(link.key.name) || 'Lock');
@@ -48,8 +47,6 @@ async function add(here: Surroundings, options: LocksOptions, keyring: Keyring, 
   const key: LooseKey = { ...link.key, name };
   const known = { name, key, ledger: newLedger(key) };
   await keyring.add(known);
-  const page = pageOf(given);
-  if (page && keyring.page === undefined) await keyring.setPage(page);
   tell(here, options, `You have a key to "${name}": ${describe(known)}.`, { lock: name });
 }
 

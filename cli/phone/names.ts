@@ -30,8 +30,22 @@ export async function linkOf(text: string): Promise<Link> {
   });
 }
 
-/** The page in a link; undefined if the text is only what stands behind the #. */
-export function pageOf(text: string): string | undefined {
-  const [page, fragment] = text.trim().split('#');
-  return fragment === undefined ? undefined : page;
+const mostPageCharacters = 200;
+
+/**
+ * The address of a phone page, as links have it. Only who gives keys says it: whoever is learnt from a link would be sent the keys of
+ * all links that follow.
+ * @throws Failure if a browser would not run the page there, or somebody on the way could change it
+ */
+export function checkPage(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+  if (!url || !isSafe || url.username || url.password || url.href.length > mostPageCharacters || /\p{C}/u.test(text))
+    throw new Failure(
+      'usage',
+      'This is no address of a phone page.',
+      `Name it as https://lock.example/, in ${mostPageCharacters} characters at most; http is for localhost alone.`,
+    );
+  url.hash = '';
+  return url.href;
 }

@@ -1,5 +1,7 @@
 /** A link as text and as a QR code that a phone reads off the screen. */
 import { renderUnicodeCompact } from 'uqr';
+import { printable } from '../terminal.js';
+import { checkPage } from './names.js';
 import type { Surroundings } from './surroundings.js';
 import { type KeyFileOptions, tell } from './visit.js';
 
@@ -21,11 +23,16 @@ export function passOn(
   words: string,
   data: object,
 ): void {
-  const link = page === undefined ? fragment : `${page}#${fragment}`;
+  const link = page === undefined ? fragment : `${checkPage(page)}#${fragment}`;
   if (page === undefined)
     here.note('No page is known (--page URL), so this is only the part of the link that stands behind the #.');
-  tell(here, options, [words, link, '', qrCode(link, here.isScreen)].filter((part, at) => part || at).join('\n'), {
-    ...data,
-    link,
-  });
+  tell(
+    here,
+    options,
+    [words, printable(link), '', qrCode(link, here.isScreen)].filter((part, at) => part || at).join('\n'),
+    {
+      ...data,
+      link,
+    },
+  );
 }

@@ -113,6 +113,38 @@ test.serial('a lock that is away, that is lost before an answer, or that nobody 
   person.leave();
 });
 
+test.serial('a link from someone else does not say where the next ones lead, and steers no terminal', async (t) => {
+  const lock = modelLock();
+  const person = await owner(lock);
+  const { link } = await person.ask<{ link: string }>('give', '--for', 'Anna', '--rights', 'manager');
+  const guest = new Person(lock);
+  const added = await guest.run('locks', 'add', `https://evil.example/\x1b[2J#${link}`, '--as', 'Door');
+  t.false(`${added.said}${added.noted}`.includes('\x1b'));
+  t.is(guest.keys().page, undefined);
+  t.false((await guest.run('locks', 'show', 'Door')).said.includes('evil'));
+  t.false((await guest.run('give', '--for', 'Bea')).said.includes('evil'));
+});
+
+test.serial('give: only a page that a browser runs safely is kept, and nothing is given for another', async (t) => {
+  const person = await owner(modelLock());
+  const give = (page: string) => person.run('give', '--for', 'Anna', '--page', page);
+  for (const page of [
+    ...['nowhere', '', 'http://lock.example/', 'javascript:alert(1)', 'https://me:word@lock.example/', 'file:///page'],
+    ...['https://lock.example/\x1b[2J', `https://lock.example/${'a'.repeat(200)}`],
+  ]) {
+    t.is((await give(page)).code, exitCodes.usage, page);
+    t.is(person.keys().page, undefined, page);
+  }
+  t.deepEqual((await person.ask<{ given: unknown[] }>('keys', '--offline')).given, []);
+  for (const [page, kept] of [
+    ['https://lock.example/a b#old', 'https://lock.example/a%20b'],
+    ['http://localhost:8080/?simulator=2', 'http://localhost:8080/?simulator=2'],
+  ] as const) {
+    succeeds(t, await give(page));
+    t.is(person.keys().page, kept);
+  }
+});
+
 test.serial('give: each option becomes a caveat, and the link opens by it', async (t) => {
   const lock = modelLock();
   const person = await owner(lock);
@@ -137,7 +169,7 @@ test.serial('give: each option becomes a caveat, and the link opens by it', asyn
     added.said,
     /key to "Door": unlock, lock; from 2026-11-22 00:00, until 2026-11-30 00:00, sun, mon, sat 12:00 to 14:15, 2 times/,
   );
-  t.is(guest.keys().page, 'https://lock.example/');
+  t.is(guest.keys().page, undefined, 'a link says nothing of where the next ones lead');
   t.regex((await guest.run('unlock')).said, /granted it; this key may not see/);
   succeeds(t, await guest.run('unlock'));
   const third = await guest.run('unlock');

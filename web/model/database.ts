@@ -26,6 +26,8 @@ export interface StoredLock {
   readonly key: HeldKey;
   /** Only until the owner has it on paper: a phone keeps a narrowed key. */
   readonly ownerKey?: HeldKey | undefined;
+  /** An owner's key that the lock has offered: it holds from the first time that the lock takes it. */
+  readonly offered?: HeldKey | undefined;
   /** Of the log's chain, hexadecimal. */
   readonly seed?: string | undefined;
   readonly ledger: Ledger;

@@ -1,17 +1,25 @@
 /** Links with keys: read once, and taken out of the address and the history at once. */
 import { signal } from '@preact/signals';
-import { areEqual, type Bytes, join, readU16, toHex } from '../../client/bytes.js';
+import { areEqual, type Bytes } from '../../client/bytes.js';
 import { type HeldKey, hold } from '../../client/keys.js';
-import { newLedger } from '../../client/ledger.js';
 import { decodeLink } from '../../client/link.js';
 import type { StoredLock } from './database.js';
 import { addLock, change, choose, locks } from './locks.js';
 import { go, screen, type Screen, swap } from './route.js';
+import { isKeyOf, looksSame } from './same-key.js';
 
 export type Arrived =
-  | { readonly is: 'key'; readonly key: HeldKey }
+  | ({ readonly is: 'key'; readonly key: HeldKey } & Place)
   | { readonly is: 'claim'; readonly secret: Bytes }
   | { readonly is: 'damaged'; readonly text: string };
+
+/** Where a key that came belongs among those of this phone. */
+export interface Place {
+  /** What it takes the place of: the same key, or with an owner's one that was narrowed from it. */
+  readonly present: StoredLock | undefined;
+  /** True if a key of this phone looks like it and hangs on another secret: one of the two is forged, and both are kept. */
+  readonly isDoubtful: boolean;
+}
 
 export const arrived = signal<Arrived | undefined>(undefined);
 
@@ -37,8 +45,10 @@ export async function openLink(text: string): Promise<void> {
 async function openFragment(fragment: string): Promise<Screen> {
   try {
     const link = await decodeLink(fragment);
-    if (link.kind === 'key') arrived.value = { is: 'key', key: await hold(link.key) };
-    else {
+    if (link.kind === 'key') {
+      const key = await hold(link.key);
+      arrived.value = { is: 'key', key, ...(await placeOf(key, locks.value)) };
+    } else {
       arrived.value = { is: 'claim', secret: link.secret };
       return { at: 'claim' };
     }
@@ -48,26 +58,18 @@ async function openFragment(fragment: string): Promise<Screen> {
   return { at: 'import' };
 }
 
-/** The lock on this phone that has keys of this key's owner. */
-export function lockWith(key: HeldKey): StoredLock | undefined {
-  return locks.value.find((lock) => areEqual(lock.key.keyId, key.keyId));
+/** An owner's own key is that of every key of its lock; any other takes the place of itself alone. */
+export async function placeOf(key: HeldKey, among: readonly StoredLock[]): Promise<Place> {
+  const isOwner = key.blocks.length === 0;
+  const alike = among.filter(({ key: mine }) => (isOwner ? areEqual(mine.keyId, key.keyId) : looksSame(mine, key)));
+  const proven = await Promise.all(alike.map(({ key: mine }) => isKeyOf(key, mine)));
+  return { present: alike.find((_, at) => proven[at]), isDoubtful: proven.includes(false) };
 }
 
-/** What this key takes the place of: the same key, or one that a renewal has killed. Another key of the same lock stays. */
-export function replacedBy(key: HeldKey): StoredLock | undefined {
-  const isSame = ({ key: mine }: StoredLock): boolean =>
-    areEqual(mine.keyId, key.keyId) && areEqual(join(...mine.blocks), join(...key.blocks));
-  const isDead = ({ key: mine }: StoredLock): boolean =>
-    readU16(mine.keyId, 0) === readU16(key.keyId, 0) && readU16(mine.keyId, 2) < readU16(key.keyId, 2);
-  return locks.value.find(isSame) ?? locks.value.find(isDead);
-}
-
-export async function keepKey(key: HeldKey, name: string): Promise<void> {
-  const present = replacedBy(key);
+/** @param present the lock whose key it is already */
+export async function keepKey(key: HeldKey, name: string, present: StoredLock | undefined): Promise<void> {
   if (present) {
-    const isRenewed = toHex(key.keyId) !== present.ledger.keyId;
-    await change(present.id, { key, name, ...(isRenewed ? { ledger: newLedger(key) } : {}) });
+    await change(present.id, { key, name });
     choose(present.id);
   } else await addLock(name, key);
-  arrived.value = undefined;
 }

@@ -1,6 +1,6 @@
 /** The link to a lock: one at a time, since a lock speaks to one phone at a time, and let go of as soon as nothing is asked. */
 import { signal } from '@preact/signals';
-import type { ClaimKey } from '../../client/keys.js';
+import type { ClaimKey, HeldKey } from '../../client/keys.js';
 import { Lock } from '../../client/lock.js';
 import { Session } from '../../client/session.js';
 import { radio } from '../bluetooth/index.js';
@@ -8,6 +8,7 @@ import { LinkProblem } from '../bluetooth/radio.js';
 import { type Stage, withStages } from '../bluetooth/stages.js';
 import type { StoredLock } from './database.js';
 import { change, locks } from './locks.js';
+import { settleOffer } from './offer.js';
 
 /** Long enough for the next tap, and soon over for whoever stands behind at the door. */
 const idleMilliseconds = 3000;
@@ -80,8 +81,14 @@ async function run<Result>(
 }
 
 /** Asks something of a lock, under the key that is kept of it. To be called from a person's hand: the browser may ask which device. */
-export function withLock<Result>(stored: StoredLock, task: (lock: Lock) => Promise<Result>): Promise<Result> {
-  return run(stored.id, stored.key, stored.deviceId, task);
+export async function withLock<Result>(stored: StoredLock, task: (lock: Lock) => Promise<Result>): Promise<Result> {
+  const { id, key, deviceId } = stored.offered ? await settle(stored, stored.offered) : stored;
+  return run(id, key, deviceId, task);
+}
+
+async function settle({ id, key, deviceId }: StoredLock, offered: HeldKey): Promise<StoredLock> {
+  const changes = await run(id, offered, deviceId, (lock) => settleOffer(lock, offered, key));
+  return change(id, changes);
 }
 
 /** The same under a key that is not kept: a claim key, the owner's own. The link is let go of at the end. */

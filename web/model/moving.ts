@@ -1,11 +1,11 @@
 /** Unlock, lock, hold open: what is asked, what has come of it. */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { BoltState, Lock, Status } from '../../client/lock.js';
 import { Right } from '../../src/wire/command.js';
 import { unlockWords } from '../words.js';
 import { keepTime } from './clock.js';
 import { withLock } from './link.js';
-import { lockOf } from './locks.js';
+import { currentLock, lockOf } from './locks.js';
 import { type Problem, problemOf } from './problem.js';
 import { allows } from './rights.js';
 import { readStatus } from './status.js';
@@ -19,7 +19,20 @@ export type Phase =
   | { readonly is: 'done'; readonly wanted: Wanted; readonly status?: Status }
   | { readonly is: 'problem'; readonly problem: Problem };
 
-export const phase = signal<Phase>({ is: 'rest' });
+const rest: Phase = { is: 'rest' };
+
+/** Of the lock that is shown: what another one has answered says nothing of this one. */
+export const phase = signal<Phase>(rest);
+
+const shown = computed(() => currentLock.value?.id);
+
+shown.subscribe(() => {
+  phase.value = rest;
+});
+
+function show(id: string, now: Phase): void {
+  if (id === shown.value) phase.value = now;
+}
 
 const looks = 20;
 const lookMilliseconds = 300;
@@ -47,31 +60,34 @@ function ask(lock: Lock, wanted: Wanted): Promise<void> {
 
 const boltBehind = (wanted: Wanted): BoltState => (wanted.to === 'lock' ? 'locked' : 'unlocked');
 
-const isDone = (): boolean => phase.value.is === 'done';
-
 /** To be called from a person's hand, once for each movement: nothing here asks twice. */
 export async function move(id: string, wanted: Wanted): Promise<void> {
   const stored = lockOf(id);
-  phase.value = { is: 'asking', wanted };
+  let isDone = false as boolean;
+  show(id, { is: 'asking', wanted });
   try {
     await withLock(stored, async (lock) => {
       await ask(lock, wanted);
-      phase.value = { is: 'moving', wanted };
+      show(id, { is: 'moving', wanted });
       if (!allows(stored.key, Right.Observe)) {
-        phase.value = { is: 'done', wanted };
+        isDone = true;
+        show(id, { is: 'done', wanted });
         return;
       }
       const status = await watch(lock, id);
       const isEnd = wanted.to === 'hold' && wanted.minutes === 0;
-      phase.value =
-        isEnd || status.bolt === boltBehind(wanted)
+      isDone = isEnd || status.bolt === boltBehind(wanted);
+      show(
+        id,
+        isDone
           ? { is: 'done', wanted, status }
-          : { is: 'problem', problem: { is: 'failed', title: unlockWords.failed, text: unlockWords.halfWay } };
+          : { is: 'problem', problem: { is: 'failed', title: unlockWords.failed, text: unlockWords.halfWay } },
+      );
       if (await keepTime(lock, stored.key, status)) await readStatus(lock, id);
     });
   } catch (error) {
     // Once it is done, what fails behind it is no failure of it.
-    if (!isDone()) phase.value = { is: 'problem', problem: problemOf(error) };
+    if (!isDone) show(id, { is: 'problem', problem: problemOf(error) });
   }
 }
 
@@ -83,8 +99,8 @@ export async function look(id: string): Promise<void> {
       const status = await readStatus(lock, id);
       if (await keepTime(lock, stored.key, status)) await readStatus(lock, id);
     });
-    if (phase.value.is === 'problem') phase.value = { is: 'rest' };
+    if (phase.value.is === 'problem') show(id, rest);
   } catch (error) {
-    phase.value = { is: 'problem', problem: problemOf(error) };
+    show(id, { is: 'problem', problem: problemOf(error) });
   }
 }

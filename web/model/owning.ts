@@ -1,16 +1,14 @@
 /** The owner's key: how it comes to a phone, and leaves it again for a sheet of paper. */
 import { signal } from '@preact/signals';
-import { newHolderId } from '../../client/block.js';
 import { toHex } from '../../client/bytes.js';
-import { type ClaimKey, type HeldKey, hold, type LooseKey, narrow } from '../../client/keys.js';
-import { newLedger } from '../../client/ledger.js';
+import { type ClaimKey, type HeldKey, hold, type LooseKey } from '../../client/keys.js';
 import { encodeKeyLink } from '../../client/link.js';
 import type { Lock } from '../../client/lock.js';
-import { lockWith } from './importing.js';
 import { withKey } from './link.js';
 import { addLock, change, checkName, choose, locks } from './locks.js';
 import type { StoredLock } from './database.js';
 import { keepTime } from './clock.js';
+import { forPhone, taken } from './offer.js';
 import { readStatus } from './status.js';
 
 export interface Paper {
@@ -23,25 +21,21 @@ export interface Paper {
 /** What is to go on paper: in memory alone, until the person says that it is there. */
 export const paper = signal<Paper | undefined>(undefined);
 
-/** The owner's phone has a key that does everything, and can be revoked. */
-function forPhone(ownerKey: HeldKey): Promise<HeldKey> {
-  return narrow(ownerKey, { holderId: newHolderId() }).then(hold);
-}
-
-/** Stores a new owner's key before it holds. An offer that is repeated is the same key. */
+/** Stores a new owner's key before it holds, beside one that still does. */
 async function keep(loose: LooseKey, lockId: string | undefined, deviceId: string): Promise<StoredLock> {
   const ownerKey = await hold(loose);
-  const key = await forPhone(ownerKey);
   const fragment = await encodeKeyLink(loose);
-  const changes = { key, ownerKey, deviceId, ledger: newLedger(key), strangers: [], used: [] };
-  const present = lockId ?? lockWith(ownerKey)?.id;
-  const stored = present === undefined ? await addLock(loose.name, key, changes) : await change(present, changes);
+  const stored =
+    lockId === undefined
+      ? await addLock(loose.name, await forPhone(ownerKey), { ownerKey, deviceId })
+      : await change(lockId, { offered: ownerKey, deviceId });
   paper.value = { lockId: stored.id, fragment, seed: stored.seed };
   return stored;
 }
 
 /** What is left to do once the lock has taken the key. */
-async function settle(lock: Lock, stored: StoredLock): Promise<void> {
+async function settle(lock: Lock, kept: StoredLock): Promise<void> {
+  const stored = kept.offered ? await change(kept.id, await taken(kept.offered)) : kept;
   const status = await readStatus(lock, stored.id);
   if (status.hasSeed) {
     const seed = toHex(await lock.takeSeed());

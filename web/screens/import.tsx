@@ -1,7 +1,7 @@
 /** A link was opened: what it brought, and what to do with it. The key is in this page alone by now, and cannot be read out. */
 import { useState } from 'preact/hooks';
 import type { HeldKey } from '../../client/keys.js';
-import { arrived, keepKey, lockWith, replacedBy } from '../model/importing.js';
+import { arrived, keepKey, type Place } from '../model/importing.js';
 import { useAsOwners } from '../model/owning.js';
 import { swap } from '../model/route.js';
 import { Allowance } from '../parts/allowance.js';
@@ -13,7 +13,7 @@ import { RenewButton } from './renew.js';
 
 export function ImportScreen() {
   const link = arrived.value;
-  if (link?.is === 'key') return <KeyArrived heldKey={link.key} />;
+  if (link?.is === 'key') return <KeyArrived heldKey={link.key} present={link.present} isDoubtful={link.isDoubtful} />;
   return (
     <Screen title={words.badTitle}>
       {link?.is === 'damaged' && (
@@ -32,15 +32,14 @@ export function ImportScreen() {
   );
 }
 
-function KeyArrived({ heldKey }: { readonly heldKey: HeldKey }) {
+function KeyArrived({ heldKey, present, isDoubtful }: { readonly heldKey: HeldKey } & Place) {
   const isOwner = heldKey.blocks.length === 0;
-  const present = isOwner ? lockWith(heldKey) : replacedBy(heldKey);
   const [name, setName] = useState(present?.name ?? heldKey.name);
   const task = useTask();
   const keep = (): void => {
     task.start(async () => {
       if (isOwner) await useAsOwners(heldKey, name.trim() || words.someLock, present?.id);
-      else await keepKey(heldKey, name.trim() || words.someLock);
+      else await keepKey(heldKey, name.trim() || words.someLock, present);
       arrived.value = undefined;
       swap({ at: 'lock' });
     });
@@ -58,6 +57,11 @@ function KeyArrived({ heldKey }: { readonly heldKey: HeldKey }) {
       {present && (
         <Notice tone="info">
           <p>{words.already}</p>
+        </Notice>
+      )}
+      {isDoubtful && (
+        <Notice tone="alarm">
+          <p>{words.doubtful}</p>
         </Notice>
       )}
       <ProblemNotice problem={task.problem} />
