@@ -1,12 +1,13 @@
 /** What a lock does in flash, from the first start to a full vault. */
-import { eventRecordBytes, eventsKept, eventsPerSeal, readU32 } from '../../src/store/format.js';
+import { ChainTask } from '../../src/domain/chain-task.js';
+import { eventRecordBytes, eventsKept, eventsPerSeal, readU32, u32 } from '../../src/store/format.js';
 import { RecordKey } from '../../src/store/keys.js';
+import { allRights, everyHour, noFrom, noUntil } from '../../src/wire/block.js';
 import { EventCode, nobody, Reason } from '../../src/wire/events.js';
 import * as clock from '../fakes/clock.js';
 import { flash } from '../fakes/nor.js';
 import { newHardware } from '../helpers/life.js';
 import { type Flow, Lock } from './engine.js';
-import { ChainTask } from '../../src/domain/chain-task.js';
 
 const owner = '2718281';
 const newOwner = '9362045';
@@ -20,6 +21,7 @@ const wrongToDisable = 5;
 const pins = 90;
 const wordBytes = 4;
 const chargeRecordBytes = 12;
+const someTime = 1_800_000_000;
 const policyRecord = '\x05\x05\x3c\0\x10\x0e\xa0\x05\x05\0\x2c\x01';
 
 function owned(lock: Lock): void {
@@ -38,6 +40,29 @@ function guess(lock: Lock, times: number): void {
 function unlock(lock: Lock, pin = owner): void {
   lock.enter(`${pin}#`);
   clock.advance(movementMilliseconds);
+}
+
+/** A phone's key that is good for three uses opens once. */
+function chargeUses(lock: Lock): void {
+  const until = u32(someTime + 86_400);
+  const block = `hold${u32(noFrom)}${until}${everyHour}${String.fromCharCode(allRights, 3)}`;
+  if (lock.life.use('domain/charge-uses.overlay').chargeUses(block)) throw new Error('no use was charged');
+}
+
+function revoke(lock: Lock): void {
+  if (lock.life.use('domain/revoke.overlay').revoke(`else${u32(noUntil)}`)) throw new Error('nothing was revoked');
+}
+
+/** An administrator sets the time, so many seconds later each time. */
+function setClock(lock: Lock, later = 0): void {
+  lock.life.use('domain/session.scoped').session.rights = allRights;
+  if (lock.life.use('domain/set-clock.overlay').setClock(someTime + later)) throw new Error('the time was not taken');
+}
+
+/** A phone has shown that it has the owner's key that it was offered. */
+function takeOver(lock: Lock, keyId: string): void {
+  lock.life.use('domain/phones').phones.offer = keyId;
+  if (!lock.life.use('domain/take-over.overlay').takeOver()) throw new Error('the phone was not taken');
 }
 
 function tell(lock: Lock): void {
@@ -168,6 +193,47 @@ export const flows: readonly Flow[] = [
   },
   { name: 'append', prepare: owned, act: tell, pins: [owner] },
   { name: 'policy', prepare: owned, act: (lock) => lock.store.put(RecordKey.Policy, policyRecord), pins: [owner] },
+  { name: 'clock-floor', prepare: owned, act: setClock, pins: [owner] },
+  {
+    name: 'clock-floor-again',
+    prepare: (lock) => {
+      owned(lock);
+      setClock(lock);
+    },
+    act: (lock) => setClock(lock, 500),
+    pins: [owner],
+  },
+  { name: 'charge-uses', prepare: owned, act: chargeUses, pins: [owner] },
+  {
+    name: 'charge-uses-again',
+    prepare: (lock) => {
+      owned(lock);
+      chargeUses(lock);
+      revoke(lock);
+    },
+    act: chargeUses,
+    pins: [owner],
+  },
+  {
+    name: 'revoke',
+    prepare: (lock) => {
+      owned(lock);
+      chargeUses(lock);
+    },
+    act: revoke,
+    pins: [owner],
+  },
+  { name: 'owner-phone', prepare: owned, act: (lock) => takeOver(lock, 'one.'), pins: [owner] },
+  {
+    name: 'renew-keys',
+    prepare: (lock) => {
+      owned(lock);
+      takeOver(lock, 'one.');
+      chargeUses(lock);
+    },
+    act: (lock) => takeOver(lock, 'two.'),
+    pins: [owner],
+  },
   {
     name: 'seal',
     // The first key is the seed, which stays in flash until it is taken: the second is what this is about.

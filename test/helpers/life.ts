@@ -29,6 +29,7 @@ interface Sources {
   'domain/boot.overlay': typeof import('../../src/domain/boot.overlay.js');
   'domain/chain-work.overlay': typeof import('../../src/domain/chain-work.overlay.js');
   'domain/chain': typeof import('../../src/domain/chain.js');
+  'domain/charge-uses.overlay': typeof import('../../src/domain/charge-uses.overlay.js');
   'domain/credentials': typeof import('../../src/domain/credentials.js');
   'domain/door': typeof import('../../src/domain/door.js');
   'domain/entry': typeof import('../../src/domain/entry.js');
@@ -36,12 +37,17 @@ interface Sources {
   'domain/keypad': typeof import('../../src/domain/keypad.js');
   'domain/inside': typeof import('../../src/domain/inside.js');
   'domain/lockout': typeof import('../../src/domain/lockout.js');
+  'domain/phones': typeof import('../../src/domain/phones.js');
   'domain/policy': typeof import('../../src/domain/policy.js');
   'domain/policy.overlay': typeof import('../../src/domain/policy.overlay.js');
   'domain/power': typeof import('../../src/domain/power.js');
   'domain/remove-pin.overlay': typeof import('../../src/domain/remove-pin.overlay.js');
+  'domain/revoke.overlay': typeof import('../../src/domain/revoke.overlay.js');
+  'domain/session.scoped': typeof import('../../src/domain/session.scoped.js');
+  'domain/set-clock.overlay': typeof import('../../src/domain/set-clock.overlay.js');
   'domain/set-pin.overlay': typeof import('../../src/domain/set-pin.overlay.js');
   'domain/signals': typeof import('../../src/domain/signals.js');
+  'domain/take-over.overlay': typeof import('../../src/domain/take-over.overlay.js');
   'store/open.overlay': typeof import('../../src/store/open.overlay.js');
   'store/store': typeof import('../../src/store/store.js');
   'store/vault': typeof import('../../src/store/vault.js');
