@@ -2,6 +2,7 @@
  * The flash file of a Linux build: a file in which the host puts code, the prelude, the guard, a file through which the host answers,
  * the firmware's area, and the vault where the board has it, as the data of one more file, so that Storage can be read there without copying.
  */
+import { minify_sync } from 'terser';
 import type { Board } from '../../boards/board.js';
 import { firmwareFile, firmwareSpan, guardFile } from '../../boards/image.js';
 import { fileHeaderBytes as headerBytes, guardBytes, tailBytes } from '../../boards/layout.js';
@@ -52,10 +53,11 @@ export function layOut(board: Board, flashBytes: number, prelude: string, flashe
   return { bytes, answerAt, vaultAt };
 }
 
-/** The guard without the spaces behind it and at the beginning of its lines, for which a Linux build has no room beside the prelude. */
+/** The guard without its white space, for which a Linux build has no room beside the prelude. */
 function guardOf(flashed: Uint8Array): Uint8Array {
   const text = Buffer.from(flashed.subarray(headerBytes, headerBytes + guardBytes)).toString('latin1');
-  return Buffer.from(text.trimEnd().replace(/\n +/g, '\n'), 'latin1');
+  const { code } = minify_sync(text, { compress: false, mangle: false, format: { ascii_only: true } });
+  return Buffer.from(code!, 'latin1');
 }
 
 /** The firmware's area in another size: what differs is the free room between text and tail. */
