@@ -73,7 +73,7 @@ export function preludeFor(board: Board, flashAddress: number, collects = false)
 
 function teller(native: QuietNative): string {
   const [owner, name] = quietNatives[native];
-  return `(function(o,f){o.${name}=function(a,b){__.t("${native}",[]);return b===undefined?f(a):f(a,b)}})(${owner},${owner}.${name});\n`;
+  return `__.v(${owner},"${name}","${native}");`;
 }
 
 export class Lock {

@@ -4,6 +4,7 @@ var __={w:[],n:1,k:"",b:"",s:setWatch,F:require("Flash"),r:require("Storage").re
 __.f=__.F.write;__.e=__.F.erasePage;
 __.o=function(f,n){return f.call.bind(f,0,n)};
 __.t=function(n,a){var l=n+JSON.stringify(a);USB.write(l+" "+process.memory(COLLECTS).usage+"\n");if(l==__.k)E.kickWatchdog()};
+__.v=function(o,m,n){var f=o[m];o[m]=function(a,b){__.t(n,[]);return b===undefined?f(a):f(a,b)}};
 __.y=function(n){__.t(n,arguments.slice(1))};
 __.a=function(n){__.t(n,arguments.slice(1));var s;do s=__.r(".answer",0,64);while(s.charCodeAt(0)!=__.n);__.n=__.n+1&127;return eval(s.substr(1))};
 __.d=function(_,d){for(var n=d.length;n--;){var s=__.r(".code",0,CODEBYTES);if(s[0]=="!"){s=" "+s.substr(1,s.indexOf("\n"));__.f("\0",CODEAT);eval(s)}}};
