@@ -1,42 +1,23 @@
 /** `deadlatch settings`: the lock's policy (docs/STORE.md, "Policy record"). */
 import { Argument, type Command } from 'commander';
-import { join, readU16, u16 } from '../../client/bytes.js';
+import { decodePolicy, encodePolicy, mostOf, type Policy } from '../../client/policy.js';
 import { Failure } from '../failure.js';
 import { visitCommand } from './options.js';
 import { lines } from './status.js';
 import type { Surroundings } from './surroundings.js';
 import { type LockOptions, tell, visit } from './visit.js';
 
-/** In the order of the record. */
 const settings = [
-  { name: 'wrong-codes', bytes: 1, unit: 'wrong PINs until the keypad is disabled' },
-  { name: 'shortest-pin', bytes: 1, unit: 'digits; with many PINs the lock asks for more' },
-  { name: 'first-disable', bytes: 2, unit: 'seconds, and twice as long each further time' },
-  { name: 'longest-disable', bytes: 2, unit: 'seconds' },
-  { name: 'quiet', bytes: 2, unit: 'minutes without a wrong PIN, after which one is forgiven' },
-  { name: 'auto-relock', bytes: 2, unit: 'seconds after an unlock; 0 never' },
-  { name: 'door-ajar', bytes: 2, unit: 'seconds until an open door is told of' },
+  { name: 'wrong-codes', field: 'wrongCodeLimit', unit: 'wrong PINs until the keypad is disabled' },
+  { name: 'shortest-pin', field: 'minPinLength', unit: 'digits; with many PINs the lock asks for more' },
+  { name: 'first-disable', field: 'firstDisable', unit: 'seconds, and twice as long each further time' },
+  { name: 'longest-disable', field: 'longestDisable', unit: 'seconds' },
+  { name: 'quiet', field: 'quietTime', unit: 'minutes without a wrong PIN, after which one is forgiven' },
+  { name: 'auto-relock', field: 'autoRelock', unit: 'seconds after an unlock; 0 never' },
+  { name: 'door-ajar', field: 'doorAjar', unit: 'seconds until an open door is told of' },
 ] as const;
 
-type Setting = (typeof settings)[number]['name'];
-type Settings = Record<Setting, number>;
-
-function decode(record: Uint8Array): Settings {
-  let at = 0;
-  return Object.fromEntries(
-    settings.map(({ name, bytes }) => {
-      const value = bytes === 1 ? record[at]! : readU16(record, at);
-      at += bytes;
-      return [name, value];
-    }),
-  ) as Settings;
-}
-
-function encode(values: Settings): Uint8Array<ArrayBuffer> {
-  return join(...settings.map(({ name, bytes }) => (bytes === 1 ? [values[name]] : u16(values[name]))));
-}
-
-function parseChange(text: string): Partial<Settings> {
+function parseChange(text: string): Partial<Policy> {
   const [, name, value] = /^([a-z-]+)=(\d+)$/.exec(text) ?? [];
   const setting = settings.find((each) => each.name === name);
   if (!setting)
@@ -45,9 +26,9 @@ function parseChange(text: string): Partial<Settings> {
       `"${text}" changes no setting.`,
       `Write NAME=NUMBER, with ${settings.map((each) => each.name).join(', ')}.`,
     );
-  const most = 256 ** setting.bytes - 1;
+  const most = mostOf(setting.field);
   if (Number(value) > most) throw new Failure('usage', `${setting.name} is ${most} at most.`, 'Nothing was changed.');
-  return { [setting.name]: Number(value) };
+  return { [setting.field]: Number(value) };
 }
 
 export function settingsCommand(here: Surroundings): Command {
@@ -57,10 +38,17 @@ export function settingsCommand(here: Surroundings): Command {
       const changes = words.map(parseChange);
       return visit(here, options, async ({ lock, known }) => {
         if (changes.length)
-          await lock.setPolicy(encode(Object.assign(decode(await lock.policy()), ...changes) as Settings));
-        const values = decode(await lock.policy());
-        const shown = lines(settings.map(({ name, unit }) => [name, `${String(values[name]).padStart(5)} ${unit}`]));
-        tell(here, options, `${known.name}\n${shown}`, values);
+          await lock.setPolicy(encodePolicy(Object.assign({}, decodePolicy(await lock.policy()), ...changes) as Policy));
+        const policy = decodePolicy(await lock.policy());
+        const shown = lines(
+          settings.map(({ name, field, unit }) => [name, `${String(policy[field]).padStart(5)} ${unit}`]),
+        );
+        tell(
+          here,
+          options,
+          `${known.name}\n${shown}`,
+          Object.fromEntries(settings.map(({ name, field }) => [name, policy[field]])),
+        );
       });
     });
 }

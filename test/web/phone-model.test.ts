@@ -6,7 +6,7 @@ import { contentPolicy } from '../../build/content-policy.js';
 import { decodeBlock, encodeBlock } from '../../client/block.js';
 import { caveatsInWords } from '../../web/model/in-words.js';
 import { emptyForm, errorsOf, limitsOf, rolesOf } from '../../web/model/limits-form.js';
-import { decodePolicy, encodePolicy } from '../../web/model/policy.js';
+import { decodePolicy, encodePolicy } from '../../client/policy.js';
 import { type OffsetAt, zoneAt } from '../../client/zone.js';
 
 const now = Date.UTC(2026, 10, 23, 12) / 1000;

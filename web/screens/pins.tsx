@@ -6,6 +6,7 @@ import { recently } from '../model/in-words.js';
 import { askForPins, removePin, setPin } from '../model/pins.js';
 import { allows } from '../model/rights.js';
 import { Button, Card, Field, Form } from '../parts/controls.js';
+import { Confirm } from '../parts/confirm.js';
 import { Dialog } from '../parts/dialog.js';
 import { Notice, ProblemNotice } from '../parts/notice.js';
 import { useTask } from '../parts/task.js';
@@ -176,26 +177,16 @@ function SetPin({ lock, slot, onClose }: DialogProps & { readonly slot: number |
 }
 
 function RemovePin({ lock, slot, onClose }: DialogProps & { readonly slot: number }) {
-  const task = useTask();
   return (
-    <Dialog title={words.removeTitle(nameOf(lock, slot))} onClose={onClose}>
-      <p>{words.removeText}</p>
-      <ProblemNotice problem={task.problem} />
-      <div class="buttons">
-        <Button onPress={onClose}>{commonWords.cancel}</Button>
-        <Button
-          kind="danger"
-          busy={task.isBusy}
-          onPress={() => {
-            task.start(async () => {
-              await removePin(lock.id, slot);
-              onClose();
-            });
-          }}
-        >
-          {words.remove}
-        </Button>
-      </div>
-    </Dialog>
+    <Confirm
+      title={words.removeTitle(nameOf(lock, slot))}
+      text={words.removeText}
+      doIt={words.remove}
+      act={async () => {
+        await removePin(lock.id, slot);
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }

@@ -4,12 +4,12 @@ import { setClock } from '../model/clock.js';
 import type { StoredLock } from '../model/database.js';
 import { letGo, withLock } from '../model/link.js';
 import { change, removeLock } from '../model/locks.js';
-import { decodePolicy, encodePolicy, type Policy, type PolicyField, policyLimits } from '../model/policy.js';
+import { decodePolicy, encodePolicy, mostOf, type Policy, type PolicyField } from '../../client/policy.js';
 import { allows, hasTimes } from '../model/rights.js';
 import { go, swap } from '../model/route.js';
 import { Allowance } from '../parts/allowance.js';
 import { Button, Card, Field, Row, Screen } from '../parts/controls.js';
-import { Dialog } from '../parts/dialog.js';
+import { Confirm } from '../parts/confirm.js';
 import { ProblemNotice } from '../parts/notice.js';
 import { useTask } from '../parts/task.js';
 import { allowanceWords, commonWords, settingsWords as words } from '../words.js';
@@ -114,7 +114,7 @@ function PolicyCard({ lock }: { readonly lock: StoredLock }) {
   const [isSaved, setSaved] = useState(false);
   const task = useTask();
   const fields = Object.entries(words.policyFields) as [PolicyField, string][];
-  const isSound = policy && fields.every(([field]) => policy[field] >= 0 && policy[field] <= policyLimits[field]);
+  const isSound = policy && fields.every(([field]) => policy[field] >= 0 && policy[field] <= mostOf(field));
   return (
     <Card title={words.policy}>
       {policy &&
@@ -168,7 +168,6 @@ function PolicyCard({ lock }: { readonly lock: StoredLock }) {
 
 function RemoveLock({ lock }: { readonly lock: StoredLock }) {
   const [isAsking, setAsking] = useState(false);
-  const task = useTask();
   const close = (): void => {
     setAsking(false);
   };
@@ -183,26 +182,17 @@ function RemoveLock({ lock }: { readonly lock: StoredLock }) {
         {words.remove}
       </Button>
       {isAsking && (
-        <Dialog title={words.removeTitle(lock.name)} onClose={close}>
-          <p>{words.removeText}</p>
-          <ProblemNotice problem={task.problem} />
-          <div class="buttons">
-            <Button onPress={close}>{commonWords.cancel}</Button>
-            <Button
-              kind="danger"
-              busy={task.isBusy}
-              onPress={() => {
-                task.start(async () => {
-                  await letGo();
-                  await removeLock(lock.id);
-                  swap({ at: 'lock' });
-                });
-              }}
-            >
-              {words.removeDo}
-            </Button>
-          </div>
-        </Dialog>
+        <Confirm
+          title={words.removeTitle(lock.name)}
+          text={words.removeText}
+          doIt={words.removeDo}
+          act={async () => {
+            await letGo();
+            await removeLock(lock.id);
+            swap({ at: 'lock' });
+          }}
+          onClose={close}
+        />
       )}
     </>
   );
