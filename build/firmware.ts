@@ -17,6 +17,7 @@ import { names } from './names.js';
 import { overlays } from './overlay.js';
 import { pretokenise } from './pretokenise.js';
 import { sink } from './sink.js';
+import { words } from './words.js';
 
 /** The guard as it stands in flash: ASCII that a person can read. */
 function guardText(board: Board): Plugin {
@@ -119,6 +120,7 @@ export function firmware(board: Board): RollupOptions {
         mangle: { toplevel: true },
         format: { ascii_only: true, comments: false },
       }),
+      words(),
       names(),
       declarationOrder(),
       hoistDeclarations(),

@@ -15,6 +15,33 @@ const boardFile = {
   chip: { saved_code: { address: 0x6c000, page_size: 4096, pages: 10 } },
 };
 
+const rawString8 = 0xd1;
+const rawString16 = 0xd2;
+const rawInt8 = 0xd4;
+const rawInt16 = 0xd5;
+
+function tokenBytes(bytes: Uint8Array, at: number): number {
+  const [token, low, high] = bytes.subarray(at, at + 3);
+  if (token === rawString8) return 2 + low!;
+  if (token === rawString16) return 3 + low! + 256 * high!;
+  return token === rawInt16 ? 3 : token === rawInt8 ? 2 : 1;
+}
+
+/** Puts the digit in place of an integer's token and its byte where it has one digit: less to keep, and to pass over. */
+function shortenDigits(bytes: Uint8Array): Uint8Array {
+  const short: number[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const size = tokenBytes(bytes, at);
+    const value = bytes[at + 1]!;
+    // A dot behind a digit would be its own.
+    const isAlone = bytes[at + size] !== 0x2e;
+    if (bytes[at] === rawInt8 && value > 0 && value < 10 && isAlone) short.push(...Buffer.from(String(value)));
+    else short.push(...bytes.subarray(at, at + size));
+    at += size;
+  }
+  return Uint8Array.from(short);
+}
+
 /**
  * @returns the pretokenised bytes of `code`, which must be plain ASCII.
  * @throws if the tool fails, or says nothing and writes nothing.
@@ -33,7 +60,7 @@ export async function pretokenise(code: string): Promise<Uint8Array> {
     const bytes = await readFile(file('out.js')).catch(() => undefined);
     // The tool ends with status 0 whatever happens, so its output is all there is to judge it by.
     if (!bytes?.length) throw new Error(`espruino wrote nothing:\n${stdout}${stderr}`);
-    return bytes;
+    return shortenDigits(bytes);
   } finally {
     await rm(folder, { recursive: true });
   }

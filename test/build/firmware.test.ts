@@ -126,8 +126,12 @@ test('the search for secrets finds one, as bytes, in hexadecimal, in base64 and 
 
 test('pretokenising keeps a program as it is: strings of every byte, numbers, templates', async (t) => {
   const bytes = Array.from({ length: 256 }, (_, byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
-  const code = `var a="${bytes}";var b=[0,-1,127,128,255,256,65535,65536,0.5];function c(d){return \`\${d}!\`+typeof d}var e=a.length-1?"it's":'"';`;
+  const code = `var a="${bytes}";var b=[0,-1,1,9,10,127,128,255,256,65535,65536,0.5,1.5];function c(d){return \`\${d}!\`+typeof d+9 .toFixed(1)}var e=a.length-1?"it's":'"';`;
   t.deepEqual(tree(detokenise(Buffer.from(await pretokenise(code)).toString('latin1'))), tree(code));
+});
+
+test('a number of one digit takes one byte of flash', async (t) => {
+  t.is((await pretokenise('f(1,9)')).length, 'f(1,9)'.length);
 });
 
 test('a tool that writes nothing fails the build, although it ends with status 0', async (t) => {
