@@ -24,6 +24,7 @@ import {
   valueHeaderBytes,
 } from './att.js';
 import { NotReachable, type Advert, type Air, type Frame, type Link } from './radio.js';
+import { isPairingRefused, pairingRequest } from './smp.js';
 import { uuidFromBytes, uuidOf, uuidToBytes } from './uuid.js';
 
 export interface CentralOptions {
@@ -151,6 +152,23 @@ export class Central {
     const found = this.services.flatMap(({ characteristics }) => characteristics).find((chr) => chr.uuid === uuid);
     if (!found) throw new RangeError(`the lock has no characteristic ${uuid}`);
     return found;
+  }
+
+  /**
+   * Asks for pairing with a bond, without a passkey, as a phone does. The simulated softdevice goes no further than its first answer.
+   * @returns whether the lock would pair
+   * @throws LinkDown
+   */
+  pair(): boolean {
+    const { link } = this;
+    if (!link) throw new LinkDown('there is no link');
+    this.spend();
+    this.note('central', 'pairing', pairingRequest);
+    const answer = link.pair(pairingRequest);
+    if (!answer) throw new LinkDown('no answer came');
+    this.spend();
+    this.note('lock', 'pairing', answer);
+    return !isPairingRefused(answer);
   }
 
   subscribe(uuid: string): void {

@@ -1,6 +1,6 @@
 /**
  * The global `NRF`: what the interpreter makes of the softdevice. libs/bluetooth/jswrap_bluetooth.c, bluetooth_utils.c and
- * targets/nrf5x/bluetooth.c. What is not here (pairing, HID, scanning, being a central) is a fault when it is called.
+ * targets/nrf5x/bluetooth.c. What is not here (keys and bonds, HID, scanning, being a central) is a fault when it is called.
  */
 import type { Session } from '../session.js';
 import { arrayBufferOf, bytesOf, checkOptions, integer } from '../values.js';
@@ -191,6 +191,9 @@ export class Nrf implements RadioState {
       },
       setConnectionInterval: (interval: unknown) => {
         this.checkInterval(interval);
+      },
+      setSecurity: (options: unknown) => {
+        this.setSecurity(options);
       },
       getSecurityStatus: () => this.securityStatus(),
       ...(host.hasNfc && {
@@ -467,6 +470,17 @@ export class Nrf implements RadioState {
     const [min, max] = [Number(range.minInterval), Number(range.maxInterval)];
     if (!(min >= minIntervalMilliseconds && min <= max && max <= maxIntervalMilliseconds))
       this.refuse('0x7 (INVALID_PARAM)');
+  }
+
+  /** `jsble_update_security`: without options nothing changes, and an option that it does not look for is ignored. */
+  private setSecurity(options: unknown): void {
+    const { session } = this;
+    if (options === undefined) return;
+    if (typeof options !== 'object' || options === null)
+      session.raise(`Expecting Object or undefined, got ${typeof options}`, 'TypeError');
+    const { pair, ...rest } = options as Record<string, unknown>;
+    for (const key of Object.keys(rest)) session.fault(`the simulator knows of NRF.setSecurity pair alone, not ${key}`);
+    this.host.radio.isPairable = isSet(pair);
   }
 
   private securityStatus(): object {

@@ -7,6 +7,7 @@
 import type { Clock } from '../clock.js';
 import { Assigned, defaultMtu, LinkEnd, Op, Subscribed, u16, valueHeaderBytes } from './att.js';
 import { AttributeTable, type ClientState, type Handles, type ServiceSpec } from './gatt.js';
+import { answerPairing } from './smp.js';
 import { uuidOf } from './uuid.js';
 
 /** What an interpreter's build for a board gives the softdevice: boards/*.py, targets/nrf5x/bluetooth.c. */
@@ -49,6 +50,8 @@ export interface Peer {
 export interface Link {
   /** Sends a packet. Returns the answer, if there is one to it. */
   exchange(pdu: Uint8Array): Uint8Array | undefined;
+  /** Sends a packet of the security manager. Returns its answer. */
+  pair(pdu: Uint8Array): Uint8Array | undefined;
   /** Says goodbye. */
   close(): void;
   /** Out of range from now on: the lock learns of it by hearing nothing. */
@@ -59,7 +62,7 @@ export interface Link {
 export interface Frame {
   readonly time: number;
   readonly from: 'lock' | 'central';
-  readonly kind: 'advertisement' | 'response' | 'packet';
+  readonly kind: 'advertisement' | 'response' | 'packet' | 'pairing';
   readonly bytes: Uint8Array;
 }
 
@@ -101,6 +104,8 @@ export interface SoftdeviceConfiguration {
 export class Radio implements Air {
   /** Takes what has happened to the interpreter's queue. */
   onEvent: (event: RadioEvent) => void = () => undefined;
+  /** Whether a peer that asks for pairing gets it: yes, from each start of the chip until the firmware says otherwise. */
+  isPairable = true;
   /** Notifications and indications that were lost because too many waited. */
   lostPushes = 0;
 
@@ -160,6 +165,7 @@ export class Radio implements Air {
   reset(): void {
     this.configuration = undefined;
     this.advertising = undefined;
+    this.isPairable = true;
     const { connection } = this;
     this.connection = undefined;
     connection?.peer.ended(LinkEnd.Timeout);
@@ -268,6 +274,13 @@ export class Radio implements Air {
         const bytes = Uint8Array.from(answer);
         this.tell('lock', 'packet', bytes);
         return bytes;
+      },
+      pair: (pdu) => {
+        if (!this.isUp(connection)) return undefined;
+        this.tell('central', 'pairing', pdu);
+        const answer = answerPairing(pdu, this.isPairable);
+        if (answer) this.tell('lock', 'pairing', answer);
+        return answer;
       },
       close: () => {
         if (this.isUp(connection)) this.end(LinkEnd.Remote, LinkEnd.Local);

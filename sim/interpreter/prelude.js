@@ -22,7 +22,7 @@ __.x=function(f){return f&&__.h.push(f)-1};
 NRF={setServices:__.o(function(n,d,o){var r={},s,c,k;for(s in d){r[s]={};for(c in d[s]){k=r[s][c]=Object.assign({},d[s][c]);k.onWrite=__.x(k.onWrite);k.onWriteDesc=__.x(k.onWriteDesc)}}__.q=[d,o];__.t(n,o?[r,o]:[r])},"NRF.setServices"),
 setAdvertising:__.o(function(n,d,o){var r=d,k;if(!d.map){r={};for(k in d)r[k]=d[k]===undefined?null:d[k]}__.t(n,o?[r,o]:[r])},"NRF.setAdvertising"),
 on:__.o(function(n,e,f){__.t(n,[e,__.x(f)])},"NRF.on")};
-["updateServices","sleep","wake","disconnect","setAddress"].concat(NFC?["nfcURL"]:[]).map(function(n){NRF[n]=__.o(__.y,"NRF."+n)});
+["updateServices","sleep","wake","disconnect","setAddress","setSecurity"].concat(NFC?["nfcURL"]:[]).map(function(n){NRF[n]=__.o(__.y,"NRF."+n)});
 NRF.getBattery=__.o(__.a,"NRF.getBattery");
 Jolt={setDriverMode:__.o(__.y,"Jolt.setDriverMode")};
 I2C1={setup:__.o(__.y,"I2C1.setup"),writeTo:__.o(__.a,"I2C1.writeTo"),readFrom:__.o(__.a,"I2C1.readFrom")};

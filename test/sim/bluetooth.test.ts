@@ -116,6 +116,30 @@ test('a packet carries 20 bytes until the phone asks for more, and then what the
   t.deepEqual(carried({ board: joltjs }, 517), [131, 128]);
 });
 
+test('whoever asks for pairing gets it from a stock board, and a refusal from one that was told not to pair', (t) => {
+  const asks = (code: string): { pairs: boolean; answer: readonly number[]; door: Door; phone: Central } => {
+    const { door, phone } = greeted(`${told};${code}`);
+    const pairs = phone.pair();
+    return { pairs, answer: [...phone.transcript.at(-1)!.bytes], door, phone };
+  };
+  t.true(asks('').pairs);
+  t.true(asks('NRF.setSecurity({})').pairs);
+  t.true(asks('NRF.setSecurity({pair:false});NRF.setSecurity({pair:true})').pairs);
+  const notSupported = [0x05, 0x05];
+  for (const code of ['NRF.setSecurity({pair:false})', 'NRF.setSecurity({pair:0});NRF.setSecurity();NRF.restart()']) {
+    const { pairs, answer, door, phone } = asks(code);
+    t.false(pairs);
+    t.deepEqual(answer, notSupported);
+    phone.write(requests, ascii('on'));
+    door.advance(30);
+    t.deepEqual(heard(phone).at(-1), 'ON', 'the link goes on');
+    door.powerOff();
+    t.true(door.machine.air.isPairable, 'until a firmware says so again');
+  }
+  const { phone } = lab();
+  t.throws(() => phone.pair(), { instanceOf: LinkDown });
+});
+
 test('what is too long for the characteristic or the packet, or not allowed, is refused, and JavaScript hears nothing', (t) => {
   const { door, phone } = greeted(told, {}, { mtu: 517 });
   const refused = (act: () => void): number | undefined => t.throws(act, { instanceOf: AttError }).code;
@@ -417,6 +441,7 @@ test('what the board would refuse or ignore is an error or a fault here', (t) =>
   t.regex(fault('NRF.setServices({1:{2:{writeable:true}}})') ?? '', /no writeable/);
   t.regex(fault('NRF.setServices({1:{2:{security:{}}}})') ?? '', /no pairing/);
   t.regex(fault('NRF.setServices({1:{2:{onWriteDesc:function(){}}}})') ?? '', /without notify/);
-  t.regex(fault('NRF.setSecurity({})') ?? '', /no NRF.setSecurity/);
+  t.regex(fault('NRF.setSecurity({mitm:true})') ?? '', /pair alone, not mitm/);
+  t.regex(fault('NRF.setRSSIHandler()') ?? '', /no NRF.setRSSIHandler/);
   t.regex(fault('NRF.on("mtu",function(){})') ?? '', /no NRF.on\("mtu"\)/);
 });
