@@ -26,8 +26,11 @@ export interface Board {
   readonly power: PowerLimits;
   readonly light: { readonly red: number; readonly green: number };
   readonly buzzer: { readonly pin: number };
-  /** Bluetooth, with the bytes of a frame: the interpreter's largest ATT MTU less 3. Absent where it has no SHA-256 (ADR 17). */
-  readonly radio?: { readonly frameBytes: number };
+  /**
+   * Bluetooth, with the bytes of a frame: the interpreter's largest ATT MTU less 3; and the address of the page that an NFC tag leads to.
+   * Absent where it has no SHA-256 (ADR 17).
+   */
+  readonly radio?: { readonly frameBytes: number; readonly page: string };
   /** Present where keypad, contacts or motor sit behind I2C expanders, whose open-drain INTs all pull `interrupt` low. */
   readonly i2c?: { readonly sda: number; readonly scl: number; readonly hertz: number; readonly interrupt: number };
 }

@@ -1,4 +1,5 @@
 import type { Board } from './board.js';
+import { pageAddress } from './page.js';
 
 /** MDBT42Q module or breakout: pins to spare, so every part has its own. Wiring: docs/boards/mdbt42q.md. */
 export const board = {
@@ -28,7 +29,7 @@ export const board = {
     loadedFloorMillivolts: 3600,
     hysteresisMillivolts: 150,
   },
-  radio: { frameBytes: 50 },
+  radio: { frameBytes: 50, page: pageAddress },
   light: { red: 1, green: 2 },
   buzzer: { pin: 11 },
 } as const satisfies Board;

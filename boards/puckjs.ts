@@ -1,4 +1,5 @@
 import type { Board } from './board.js';
+import { pageAddress } from './page.js';
 
 /**
  * Puck.js: six pads. Two PCF8574 expanders carry the keypad, the motor's direction inputs and the contacts on two I2C pads
@@ -31,7 +32,7 @@ export const board = {
     loadedFloorMillivolts: 2500,
     hysteresisMillivolts: 80,
   },
-  radio: { frameBytes: 50 },
+  radio: { frameBytes: 50, page: pageAddress },
   light: { red: 5, green: 4 },
   buzzer: { pin: 28 },
 } as const satisfies Board;

@@ -1,16 +1,10 @@
 /** A key as the fragment of a URL, for a link or a QR code: docs/PROTOCOL.md, "Link" and "The first owner". */
 import { blockBytes } from '../src/wire/block.js';
-import { keyBytes, keyIdBytes, maxHops } from '../src/wire/protocol.js';
+import { keyBytes, keyIdBytes, linkChecksumBytes, LinkKind, maxHops } from '../src/wire/protocol.js';
 import { decodeBlock } from './block.js';
 import { areEqual, type Bytes, fromBase64Url, join, toBase64Url } from './bytes.js';
 import type { LooseKey } from './keys.js';
 
-const enum Kind {
-  Key = 1,
-  Claim = 2,
-}
-
-const checksumBytes = 4;
 const maxNameBytes = 32;
 
 /** The text is no link, or not all of one. */
@@ -19,7 +13,7 @@ export class LinkError extends Error {}
 export type Link = { readonly kind: 'key'; readonly key: LooseKey } | { readonly kind: 'claim'; readonly secret: Bytes };
 
 async function checksum(body: Bytes): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', body)).slice(0, checksumBytes);
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', body)).slice(0, linkChecksumBytes);
 }
 
 async function seal(body: Bytes): Promise<string> {
@@ -30,12 +24,12 @@ async function seal(body: Bytes): Promise<string> {
 export async function encodeKeyLink(key: LooseKey): Promise<string> {
   const name = new TextEncoder().encode(key.name);
   if (name.length > maxNameBytes) throw new LinkError(`The name of the lock has more than ${maxNameBytes} bytes.`);
-  return seal(join([Kind.Key, key.blocks.length], key.keyId, key.finderKey, key.secret, ...key.blocks, name));
+  return seal(join([LinkKind.Key, key.blocks.length], key.keyId, key.finderKey, key.secret, ...key.blocks, name));
 }
 
 /** @param secret 16 bytes */
 export async function encodeClaimLink(secret: Bytes): Promise<string> {
-  return seal(join([Kind.Claim], secret));
+  return seal(join([LinkKind.Claim], secret));
 }
 
 function decodeKey(body: Bytes): LooseKey {
@@ -60,10 +54,10 @@ export async function decodeLink(fragment: string): Promise<Link> {
   let body: Bytes;
   try {
     const bytes = fromBase64Url(fragment);
-    body = bytes.slice(0, -checksumBytes);
-    if (!areEqual(await checksum(body), bytes.subarray(-checksumBytes))) throw new LinkError('This link is damaged.');
-    if (body[0] === Kind.Claim && body.length === 1 + keyBytes) return { kind: 'claim', secret: body.slice(1) };
-    if (body[0] === Kind.Key) return { kind: 'key', key: decodeKey(body) };
+    body = bytes.slice(0, -linkChecksumBytes);
+    if (!areEqual(await checksum(body), bytes.subarray(-linkChecksumBytes))) throw new LinkError('This link is damaged.');
+    if (body[0] === LinkKind.Claim && body.length === 1 + keyBytes) return { kind: 'claim', secret: body.slice(1) };
+    if (body[0] === LinkKind.Key) return { kind: 'key', key: decodeKey(body) };
   } catch (error) {
     throw new LinkError('This link is not whole: it may have been cut on its way. Ask for it again.', { cause: error });
   }

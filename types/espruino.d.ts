@@ -75,6 +75,8 @@ declare const NRF: {
   setAdvertising(data: Uint8Array, options: { name: string; interval: number }): void;
   /** `xx:xx:xx:xx:xx:xx random`, with the two highest bits set: the radio starts anew, once nobody is connected. */
   setAddress(address: string): void;
+  /** Whether the lock takes part when a peer wants to pair. */
+  setSecurity(options: { pair: boolean }): void;
   on(event: 'connect' | 'disconnect', handler: () => void): void;
   disconnect(): void;
   sleep(): void;

@@ -18,6 +18,7 @@ function counters(): number {
 /** @returns why it is not good for this use, and nothing is charged; or Reason.None. */
 export function chargeUses(blocks: string): Reason {
   let charged = '';
+  let uncharged = '';
   let until = noUntil;
   for (let at = 0; at < blocks.length; at += blockBytes) {
     const uses = blocks.charCodeAt(at + Block.Uses);
@@ -29,11 +30,15 @@ export function chargeUses(blocks: string): Reason {
     let before = entry.charCodeAt(Entry.Uses);
     for (let i = 0; i < charged.length; i += entryBytes) if (charged.substr(i, 4) === entry.substr(0, 4)) before++;
     if (before >= uses) return Reason.UsesSpent;
+    uncharged += entry.substr(0, Entry.Flags) + String.fromCharCode(entry.charCodeAt(Entry.Flags) | HolderFlag.Seen);
     charged +=
       entry.substr(0, Entry.Uses) +
       String.fromCharCode(before + 1, entry.charCodeAt(Entry.Flags) | HolderFlag.Counted | HolderFlag.Seen);
   }
-  for (let i = 0; i < charged.length; i += entryBytes)
-    if (!putHolder(charged.substr(i, entryBytes))) return i ? Reason.StoreFault : Reason.NoRoom;
-  return Reason.None;
+  let i = 0;
+  while (i < charged.length && putHolder(charged.substr(i, entryBytes))) i += entryBytes;
+  if (i === charged.length) return Reason.None;
+  // The last first: of two blocks with one holder the first has the count of before.
+  for (i -= entryBytes; i >= 0; i -= entryBytes) putHolder(uncharged.substr(i, entryBytes));
+  return Reason.NoRoom;
 }

@@ -11,7 +11,7 @@ import { finderSeconds } from '../wire/protocol.js';
 import { advertise } from './advertise.overlay.js';
 import { phoneOf } from './phone.overlay.js';
 import { wall } from './time.js';
-import { type Peer } from './phones.js';
+import { type Peer, phones } from './phones.js';
 
 /** How old the clock's floor in flash may become. */
 const floorSeconds = 86400;
@@ -28,6 +28,10 @@ export function check(): void {
     advertisedAt = now;
     // A radio with another address starts anew, which a phone that has just connected would not get over: so only here.
     advertise(bytes(addressBytes));
+  }
+  if (phones.claimKey && now > phones.claimUntil) {
+    phones.claimKey = '';
+    radio.serveTag(undefined);
   }
   if (wall.offset && now - wall.floorAt >= floorSeconds) {
     put(RecordKey.ClockFloor, u32(now + wall.offset));

@@ -1,10 +1,12 @@
 /** Enrolment at the keypad: the first owner's PIN, and later the owner's changes. README, "At the keypad". */
 import * as clock from '#port/clock';
+import { sha256 } from '#port/digest';
+import { bytes } from '#port/entropy';
 import { restartForMaintenance } from '#port/maintenance.overlay';
 import * as radio from '#port/radio';
 import { EventCode, nobody, Reason } from '../wire/events.js';
 import { HmacLabel } from '../wire/hmac-label.js';
-import { claimDigits, claimSeconds, keyBytes } from '../wire/protocol.js';
+import { claimDigits, claimSeconds, keyBytes, linkChecksumBytes, LinkKind } from '../wire/protocol.js';
 import { record } from './audit.js';
 import { moving } from './bolt.js';
 import { pins } from './credentials.js';
@@ -57,13 +59,27 @@ function slotOf(typed: string): number {
   return typed.charCodeAt(typed.length - 1) - 48 + (typed.length > 1 ? 10 * (typed.charCodeAt(0) - 48) : 0);
 }
 
-/** Seven of the digits that a phone shows: docs/PROTOCOL.md, "The first owner". */
+/** Lets a phone claim the lock with this key: docs/PROTOCOL.md, "The first owner". */
+function admit(claimKey: string): void {
+  phones.claimKey = claimKey;
+  phones.claimUntil = clock.seconds() + claimSeconds;
+}
+
+/** A key for who holds a phone to the tag; until the digits come, or the time is up. */
+function serveTag(): void {
+  admit(bytes(keyBytes));
+  const link = String.fromCharCode(LinkKind.Claim) + phones.claimKey;
+  radio.serveTag(btoa(link + sha256(link).substr(0, linkChecksumBytes)));
+  expect(Expected.Claim);
+}
+
+/** Seven of the digits that a phone shows. */
 function takeClaimDigits(typed: string): void {
   if (typed.length !== digitsInGroup) return refuse(Reason.Malformed);
   entryMode.newPin += typed;
   if (entryMode.newPin.length < claimDigits) return expect(Expected.Claim);
-  phones.claimKey = hmac(hmacPads(entryMode.newPin), String.fromCharCode(HmacLabel.ClaimKey)).substr(0, keyBytes);
-  phones.claimUntil = clock.seconds() + claimSeconds;
+  admit(hmac(hmacPads(entryMode.newPin), String.fromCharCode(HmacLabel.ClaimKey)).substr(0, keyBytes));
+  radio.serveTag(undefined);
   end(Reason.None);
 }
 
@@ -76,7 +92,7 @@ export function program(typed: string): void {
     typed === claimCode &&
     (entryMode.expects === Expected.Slot || (entryMode.expects === Expected.NewPin && !pins.isOwned))
   )
-    expect(Expected.Claim);
+    serveTag();
   else if (entryMode.expects === Expected.Slot) {
     if (typed === maintenanceCode) return maintain();
     if (!typed || typed.length > 2) return refuse(Reason.NoSlot);

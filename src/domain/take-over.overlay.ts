@@ -1,4 +1,5 @@
 /** A phone has shown that it has the owner's key that it was offered: from here on that one holds, and no key of before. */
+import * as radio from '#port/radio';
 import { holderTables, RecordKey } from '../store/keys.js';
 import { put, remove } from '../store/store.js';
 import { EventCode, phone, Reason } from '../wire/events.js';
@@ -15,6 +16,8 @@ export function takeOver(): boolean {
   if (!put(RecordKey.Owner, phones.offer)) return false;
   pins.isOwned = true;
   phones.claimKey = phones.offer = '';
+  radio.serveTag(undefined);
+  remove(RecordKey.Claim);
   // The last first: whoever looks for an entry stops at the first table that is not there.
   for (let n = holderTables - 1; n >= 0; n--) remove(RecordKey.Holders + n);
   record(EventCode.KeysRenewed, Reason.Phone, phone, 0);

@@ -9,4 +9,5 @@ export const isSubscription: Radio['isSubscription'] = () => false;
 export const start: Radio['start'] = () => undefined;
 export const advertise: Radio['advertise'] = () => undefined;
 export const send: Radio['send'] = () => undefined;
+export const serveTag: Radio['serveTag'] = () => undefined;
 export const drop: Radio['drop'] = () => undefined;

@@ -25,6 +25,8 @@ export function start(
   onConnect: () => void,
   onDisconnect: () => void,
 ): void {
+  // Nothing rests on a pairing, and a bond would be one more thing that is kept of someone.
+  NRF.setSecurity({ pair: false });
   NRF.on('connect', onConnect);
   NRF.on('disconnect', onDisconnect);
   NRF.setServices(
@@ -60,6 +62,10 @@ export function advertise(id: string, address: string): void {
 export function send(frame: string): void {
   // Characteristics are found by their own UUID; of the service's the interpreter only wants that it is one.
   NRF.updateServices({ 0: { '7a720003-118c-4837-9ae8-9a29873fb704': { value: frame, notify: true } } });
+}
+
+export function serveTag(fragment: string | undefined): void {
+  if (board.hasNfc) NRF.nfcURL(fragment && board.radio.page + '#' + fragment);
 }
 
 export function drop(): void {

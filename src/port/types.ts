@@ -183,6 +183,8 @@ export interface Radio {
   advertise(id: string, address: string): void;
   /** It may be lost. A second frame within 30 ms is. */
   send(frame: string): void;
+  /** The lock's NFC tag, where it has one: a link to the page with this fragment; undefined for none. */
+  serveTag(fragment: string | undefined): void;
   /** Ends the link, if there is one. */
   drop(): void;
 }

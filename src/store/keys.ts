@@ -12,6 +12,8 @@ export const enum RecordKey {
   // From here on: docs/PROTOCOL.md, "What the lock keeps".
   /** The key id of the owner's key. */
   Owner = 5,
+  /** What the flashing tool wrote for the first owner to claim the lock with. */
+  Claim = 6,
   ClockFloor = 7,
   Zone = 8,
   /** Holders + n is a table of holders' entries. */

@@ -18,6 +18,13 @@ export const tagBytes = 16;
 /** The key id of the claim key. */
 export const claimKeyId = '\0\0\0\0';
 export const claimDigits = 28;
+/** The first byte of a link: what it is good for. */
+export const enum LinkKind {
+  Key = 1,
+  Claim = 2,
+}
+/** Behind all of a link: so many bytes of its SHA-256. */
+export const linkChecksumBytes = 4;
 
 /** The first byte of a frame: its place in the message, and whether the message ends with it. */
 export const enum FrameHeader {

@@ -274,6 +274,8 @@ test('attack 33: nothing can be read, and nothing hangs on pairing', (t) => {
     [requestUuid, answerUuid].map((uuid) => central.find(uuid).readable),
     [false, false],
   );
+  t.false(central.pair());
+  t.deepEqual(door.troubles, []);
 });
 
 test('attack 39: no PIN given by phone is in the log that a phone reads', (t) => {

@@ -192,6 +192,26 @@ test('uses are counted in flash, need an until, and survive a power cut', (t) =>
   t.deepEqual(door.troubles, []);
 });
 
+test('of two counts both go up or none, where one finds no room', (t) => {
+  const { door, key } = claimed();
+  setClock(door, key);
+  const ask = (by: PhoneKey): Reason | undefined => new Phone(door, by).once(Command.Unlock)?.reason;
+  const once = narrow(key, { holder: 5, until: monday + 86400, uses: 1 });
+  const revoker = new Phone(door, key).connect();
+  for (let holder = 101; holder < 142; holder++) {
+    const revoke = Buffer.concat([u32(holder), u32(0xffffffff)]);
+    t.is(
+      (holder === 101 ? revoker.open(Command.Revoke, revoke) : revoker.next(Command.Revoke, revoke))?.reason,
+      Reason.None,
+    );
+  }
+  revoker.leave();
+  t.is(ask(narrow(once, { holder: 6, uses: 1 })), Reason.NoRoom);
+  t.is(ask(once), Reason.None, 'the one use is still there');
+  t.is(ask(once), Reason.UsesSpent);
+  t.deepEqual(door.troubles, []);
+});
+
 test('a revoked holder opens nothing, nor who got a key from them', (t) => {
   const { door, key } = claimed();
   const guest = narrow(key, { holder: 5 });
