@@ -79,6 +79,24 @@ const setupSource = `(function (keep, members, systemTime, random) {
   const fromCharCode = String.fromCharCode;
   String.fromCharCode = (...codes) => fromCharCode(...codes.map((code) => code & 255));
 
+  // Where the text ends, a beginning of what is sought counts as found; a search from behind the last place for the whole begins right
+  // behind that place (jswrap_string.c of 2v29).
+  const search = String.prototype.indexOf;
+  String.prototype.indexOf = function (sought, from) {
+    const text = String(this);
+    const part = String(sought);
+    const end = text.length - part.length + 1;
+    if (end < 1) return -1;
+    const start = typeof from === 'number' ? Math.min(Math.max(0, from | 0), end) : 0;
+    const found = search.call(text, part, start);
+    if (found >= 0) return found < text.length ? found : -1;
+    for (let at = Math.max(start, end); at < text.length; at++) if (part.startsWith(text.slice(at))) return at;
+    return -1;
+  };
+  String.prototype.includes = function (sought, from) {
+    return this.indexOf(sought, from) >= 0;
+  };
+
   // The zone is UTC until a firmware sets another; text that is no date is 0.
   const parse = (text) => { const time = V8Date.parse(text); return time === time ? time : 0; };
   const read = (value) => (typeof value === 'string' ? parse(value) : new V8Date(value).getTime());

@@ -36,8 +36,9 @@ export function pinDigest(entry: string): string {
 export function slotOf(tag: string): number {
   let slot = -1;
   let at = pins.tags.indexOf(tag);
-  // Each search goes on where the last one stopped: together they pass over the table once, whatever it holds.
-  while (at >= 0) {
+  // Each search goes on where the last one stopped: together they pass over the table once, whatever it holds. At the table's end the
+  // interpreter finds a tag that only begins there, and from behind it finds that one again.
+  while (at >= 0 && at <= pins.tags.length - tagBytes) {
     if (at % tagBytes === 0) slot = at / tagBytes;
     at = pins.tags.indexOf(tag, at + 1);
   }

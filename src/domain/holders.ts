@@ -36,7 +36,8 @@ export function holders(): string {
 /** @returns the offset of this holder's entry among all, or -1. */
 export function placeOf(all: string, id: string): number {
   let at = all.indexOf(id);
-  while (at >= 0 && at % entryBytes) at = all.indexOf(id, at + 1);
+  // In the last entry the interpreter finds an id that only begins at the end, and from behind it finds that one again.
+  while (at % entryBytes > 0) at = at < all.length - entryBytes ? all.indexOf(id, at + 1) : -1;
   return at;
 }
 

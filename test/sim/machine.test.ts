@@ -207,6 +207,13 @@ test('a memory area is what the flash held, and a change under it in the same ru
   t.is(bench(`var a=${area};require('Flash').write('abcd',${vault})`).machine.areas.stale, 1);
 });
 
+test('at the end of a text, a beginning of what is sought counts as found', (t) => {
+  const door =
+    bench(`var a='abcabc';print([a.indexOf('ca',3),a.indexOf('ca',9),a.indexOf('cab'),a.indexOf('cx'),a.indexOf('x'),
+    a.indexOf('abcabcd'),a.indexOf('bc',-1),a.includes('cx'),'\\0\\0\\0'.indexOf('\\0a',3)].join())`);
+  t.deepEqual(door.prints, ['5,5,2,5,-1,-1,1,true,2']);
+});
+
 test('Storage.read gives the bytes of a file or undefined', (t) => {
   const flash = layOutStorage(mdbt42q.storage, {
     '.boot0': Buffer.from('var s=require("Storage");print(s.read("data"),s.read("data",1,2),s.read("none"))'),

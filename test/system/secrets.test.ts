@@ -1,7 +1,7 @@
 /** What a lock keeps and says must not tell its PINs. */
-import { createHmac } from 'node:crypto';
 import test from 'ava';
 import { RecordKey } from '../../src/store/keys.js';
+import { digestOf } from '../helpers/digest-of.js';
 import { boards, enrol, owned, ownerPin, wrongPin } from '../helpers/locks.js';
 
 const guestPin = '4071936';
@@ -20,13 +20,6 @@ function formsOf(pin: string): Buffer[] {
     number,
     Buffer.from(number).swap32(),
   ];
-}
-
-/** docs/STORE.md, "PIN record": what whoever has the root secret can do, without a lock. */
-function digestOf(root: string, pin: string): string {
-  const hmac = (key: Buffer, message: string): Buffer => createHmac('sha256', key).update(message, 'latin1').digest();
-  const pinKey = hmac(Buffer.from(root, 'latin1'), '\x01');
-  return hmac(pinKey, `\x02${String.fromCharCode(pin.length)}${pin.padEnd(10)}`).toString('latin1', 0, 12);
 }
 
 for (const board of boards) {

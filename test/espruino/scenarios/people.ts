@@ -1,6 +1,8 @@
 /** What people do at the keypad. */
 import assert from 'node:assert/strict';
 import { hashNative } from '../../../sim/chips.js';
+import { RecordKey } from '../../../src/store/keys.js';
+import { pinOfDigest } from '../../helpers/digest-of.js';
 import { owned, ownerPin as usedPin } from '../../helpers/locks.js';
 import type { Scenario } from '../run.js';
 import { ownerPin, wrongPin, type Stage } from '../stage.js';
@@ -116,10 +118,23 @@ function leaks(unlocks: number): Scenario {
   return [`${unlocks} unlocks leave no more variables in use than ${fewUnlocks}`, play];
 }
 
+/** Where the tags end, the interpreter finds one that only begins there. */
+async function tagAsTheEnd(stage: Stage): Promise<string> {
+  const door = owned(stage.board);
+  const lock = await stage.fresh({ vault: door.vault });
+  const pin = pinOfDigest(door.recordOf(RecordKey.Root)!.payload, '\0');
+  await lock.staysShut(() => lock.type(`${pin}#`));
+  lock.tells('Access refused', 'PIN');
+  await lock.typeInside(`${usedPin}#5#${pin}#${pin}#`);
+  await lock.opens(`${pin}#`);
+  return `${pin} was refused, then given, then taken`;
+}
+
 export const people: readonly Scenario[] = [
   ['without an owner, keys do nothing', withoutOwner],
   ['the first owner is enrolled from inside, with a PIN that is good enough', enrolment],
   ['a PIN opens the bolt, and it relocks by itself', opening],
+  ['a PIN whose tag begins as the free ones end is refused and taken like any other', tagAsTheEnd],
   ['a wrong PIN is charged before it is compared', wrongEntry],
   ['a guest is added and removed', guest],
   ['five wrong PINs disable the keypad, and a killed interpreter does not end it', lockout],
