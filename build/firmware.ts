@@ -16,6 +16,7 @@ import { constants, declarationOrder, lookups } from './lookups.js';
 import { names } from './names.js';
 import { overlays } from './overlay.js';
 import { pretokenise } from './pretokenise.js';
+import { type Lookups, profile } from './profile.js';
 import { sink } from './sink.js';
 import { words } from './words.js';
 
@@ -49,10 +50,14 @@ function flashImage(board: Board): Plugin {
       await writeFile(`dist/${board.name}.fw`, bytes);
       report(board.name, bytes.length, room);
       if (bytes.length > room) return this.error(`${board.name} is larger than its ${room} bytes of flash`);
-      // The guard's options come first in rollup.config.js.
-      await writeFile(`dist/${board.name}.image`, layOut(board, await readFile(`dist/${board.name}.guard.js`), bytes));
+      await writeFile(`dist/${board.name}.image`, layOut(board, await builtGuard(board), bytes));
     },
   };
+}
+
+/** The guard's options come first in rollup.config.js. */
+function builtGuard(board: Board): Promise<Uint8Array> {
+  return readFile(`dist/${board.name}.guard.js`);
 }
 
 function report(what: string, bytes: number, room: number): void {
@@ -95,6 +100,11 @@ function linker(board: Board): Plugin[] {
 
 /** Rollup's options for the firmware of one board. */
 export function firmware(board: Board): RollupOptions {
+  return script(board, async (code) => profile(board, await builtGuard(board), await pretokenise(code)));
+}
+
+/** @param lookupsOf how often the names of what comes out are looked up */
+function script(board: Board, lookupsOf?: (code: string) => Promise<Lookups>): RollupOptions {
   const overlayNames = new Set<string>();
   return {
     input: 'src/main.ts',
@@ -122,7 +132,7 @@ export function firmware(board: Board): RollupOptions {
       }),
       words(),
       names(),
-      declarationOrder(),
+      declarationOrder(lookupsOf),
       hoistDeclarations(),
       dialectGate(),
       flashImage(board),
@@ -137,7 +147,7 @@ const entry = '\0program';
  * @param code plain JavaScript, with its imports counted from the project's folder
  */
 export async function buildProgram(board: Board, code: string): Promise<string> {
-  const options = firmware(board);
+  const options = script(board);
   const from: Plugin = {
     name: 'program',
     resolveId: (id, importer) => (id === entry ? id : importer === entry ? resolve(id) : null),

@@ -132,10 +132,15 @@ function isFree(bundle: Bundle, node: AnyNode | null | undefined): boolean {
 }
 
 /**
- * Declares what is used in many places before what is used in few.
+ * Declares what is looked up often before what is looked up rarely; of what is not known to be, what is used in many places before
+ * what is used in few.
  * @param code a script whose top level declares functions, and variables of which many are free of all others
+ * @param lookups by the name
  */
-export function orderDeclarations(code: string): { readonly code: string; readonly map: SourceMap } {
+export function orderDeclarations(
+  code: string,
+  lookups: ReadonlyMap<string, number> = new Map(),
+): { readonly code: string; readonly map: SourceMap } {
   const bundle = new Bundle(code);
   const text = new MagicString(code);
   const overlays = bundle.program.body.filter(isOverlay);
@@ -146,23 +151,26 @@ export function orderDeclarations(code: string): { readonly code: string; readon
         ({ identifier, init }) =>
           !init && overlays.every((overlay) => !bundle.within(identifier as unknown as AnyNode, overlay)),
       ).length;
-  const movable: { readonly text: string; readonly uses: number }[] = [];
+  const movable: { readonly text: string; readonly lookups: number; readonly uses: number }[] = [];
+  const move = (text: string, name: AnyNode, uses: number): void => {
+    movable.push({ text, uses, lookups: lookups.get((name as IdentifierNode).name) ?? 0 });
+  };
   for (const node of bundle.program.body) {
     if (node.type === 'FunctionDeclaration') {
-      movable.push({ text: code.slice(node.start, node.end), uses: isOverlay(node) ? 0 : uses(node.id) });
+      move(code.slice(node.start, node.end), node.id, isOverlay(node) ? 0 : uses(node.id));
       text.remove(node.start, node.end);
     } else if (node.type === 'VariableDeclaration') {
       const staying = node.declarations.filter(({ id, init }) => id.type !== 'Identifier' || !isFree(bundle, init));
       for (const one of node.declarations) {
         if (staying.includes(one)) continue;
-        movable.push({ text: `${node.kind} ${code.slice(one.start, one.end)};`, uses: uses(one.id) });
+        move(`${node.kind} ${code.slice(one.start, one.end)};`, one.id, uses(one.id));
       }
       if (staying.length === node.declarations.length) continue;
       const rest = staying.map((one) => code.slice(one.start, one.end)).join(',');
       text.overwrite(node.start, node.end, rest ? `${node.kind} ${rest};` : '');
     }
   }
-  movable.sort((a, b) => b.uses - a.uses);
+  movable.sort((a, b) => b.lookups - a.lookups || b.uses - a.uses);
   text.prepend(movable.map((one) => one.text).join(''));
   return { code: text.toString(), map: text.generateMap({ hires: true }) };
 }
@@ -184,10 +192,23 @@ export function lookups(): Plugin {
   return { name: 'lookups', renderChunk: (code) => cheapenLookups(code) };
 }
 
-/** It belongs after the minifier, which gathers declarations. */
-export function declarationOrder(): Plugin {
+/**
+ * It belongs after the minifier, which gathers declarations, and after what gives names.
+ * @param lookupsOf how often each name is looked up; where it throws, the build says why and goes on by uses alone
+ */
+export function declarationOrder(lookupsOf?: (code: string) => Promise<ReadonlyMap<string, number>>): Plugin {
   return {
     name: 'declaration-order',
-    renderChunk: { order: 'post', handler: (code) => orderDeclarations(code) },
+    renderChunk: {
+      order: 'post',
+      async handler(code) {
+        const lookups = await lookupsOf?.(code).catch((error: unknown) => {
+          // Rollup's own warnings are silenced, with those of its plugins that have no use here.
+          console.warn(`names are in the order of their uses alone: ${(error as Error).message}`);
+          return undefined;
+        });
+        return orderDeclarations(code, lookups);
+      },
+    },
   };
 }

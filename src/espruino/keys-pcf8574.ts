@@ -46,13 +46,11 @@ function spread(columns: number, rows: number): number {
 export function scan(openRows: number): number {
   try {
     if (openRows) return scanRows(openRows);
-    // Two readings give the columns and the rows that are down; of several keys down together more may show.
-    const columns = columnsIn(I2C1.readFrom(address, 1)[0]!);
-    if (!columns) return 0;
+    // Two readings give the rows and the columns that are down; of several keys down together more may show.
     I2C1.writeTo(address, columnsLow);
     const rows = ~I2C1.readFrom(address, 1)[0]! & 15;
     I2C1.writeTo(address, rowsLow);
-    I2C1.readFrom(address, 1);
+    const columns = columnsIn(I2C1.readFrom(address, 1)[0]!);
     // Of one row the cube is 1, 8, 64 or 512: the place of its columns.
     return rows & (rows - 1) ? spread(columns, rows) : columns * rows * rows * rows;
   } catch {

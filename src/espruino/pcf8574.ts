@@ -37,14 +37,19 @@ function changed(): void {
 
 function settled(): void {
   settling = false;
-  for (let i = 0; i < listeners.length; i++) listeners[i]!();
+  for (let i = 0; i < listeners.length; i++) {
+    listeners[i]!();
+    // With every port read that had changed the line is high, and nobody else needs to look.
+    if (digitalRead(board.i2c.interrupt)) return;
+  }
   // A change between two readings leaves the line low, and without an edge nobody would be told.
   changed();
 }
 
 /**
  * Sets up the bus. The first who asks to be told of changes gets the interrupt watched; the last is told first.
- * @param onChange runs after any input of any expander has changed and come to rest; it must read its port.
+ * @param onChange runs after an input of an expander has changed and come to rest, and unless the port of another that was told
+ *   before explains it; it must read its port
  */
 export function start(onChange: () => void): void {
   if (!listeners.length) {
