@@ -25,6 +25,7 @@ export class Door {
   readonly machine: Machine;
 
   private readonly simulation: Simulation;
+  private readonly vaultPages: Board['vault'] & { readonly pageBytes: number };
   private readonly pins: { readonly red: number; readonly green: number; readonly buzzer: number };
   private insidePressed = false;
   private expandersAnswering = true;
@@ -41,6 +42,7 @@ export class Door {
       ...rest,
     });
     this.machine = this.simulation.machine;
+    this.vaultPages = { ...board.vault, pageBytes: board.storage.pageBytes };
     this.pins = { ...board.light, buzzer: board.buzzer.pin };
   }
 
@@ -194,6 +196,12 @@ export class Door {
   /** A copy of the Storage area as it is now. */
   get flash(): Uint8Array {
     return this.simulation.nor.bytes.slice();
+  }
+
+  /** What of it is the vault. */
+  get vault(): Uint8Array {
+    const { firstPage, pages, pageBytes } = this.vaultPages;
+    return this.flash.subarray(firstPage * pageBytes, (firstPage + pages) * pageBytes);
   }
 
   get resets(): number {
