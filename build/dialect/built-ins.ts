@@ -1,6 +1,6 @@
 /** The part of the standard library that constants may pass through, so that `Math.floor(100 / 3)` need not be refused. */
 import type { Evaluator } from './constants.js';
-import { isIndex } from './engine.js';
+import { type Engine, isIndex } from './engine.js';
 import { type JsonValue, lockParse } from './lock-json.js';
 import { fixedText, numberText, parseDecimal, parseInteger, power, round } from './lock-number.js';
 import { LockPatternError, type LockMatch, lockMatch } from './lock-regexp.js';
@@ -198,7 +198,7 @@ function numberMethod({ engine }: Evaluator, object: number, method: string, par
 }
 
 const sameStringMethods = new Set(
-  'charAt charCodeAt concat endsWith includes lastIndexOf padEnd padStart slice startsWith substr substring toString valueOf'.split(
+  'charAt charCodeAt concat endsWith lastIndexOf padEnd padStart slice startsWith substr substring toString valueOf'.split(
     ' ',
   ),
 );
@@ -212,10 +212,11 @@ function stringMethod(evaluator: Evaluator, object: string, method: string, para
     return call[method]!(...parameters);
   }
   switch (method) {
-    case 'indexOf': {
+    case 'indexOf':
+    case 'includes': {
       const position = second === undefined ? 0 : engine.number(second);
-      if (engine.isLock && first === '' && position >= object.length) return -1;
-      return object.indexOf(engine.text(first), position);
+      const found = engine.indexOf(object, engine.text(first), position);
+      return method === 'indexOf' ? found : found >= 0;
     }
     case 'repeat':
       if (!(engine.number(first) >= 0 && engine.number(first) < 1000)) throw new NotConstant();
@@ -367,7 +368,7 @@ function replace(evaluator: Evaluator, text: string, method: string, search: Val
     ? global
       ? findAll(evaluator, search, text)
       : [find(evaluator, search, text, 0)].filter((one) => one !== null)
-    : findText(text, needle, global);
+    : findText(engine, text, needle, global);
   let result = '';
   let from = 0;
   for (const one of found) {
@@ -382,9 +383,9 @@ function replace(evaluator: Evaluator, text: string, method: string, search: Val
   return result + text.slice(from);
 }
 
-function findText(text: string, needle: string, global: boolean): HostMatch[] {
+function findText(engine: Engine, text: string, needle: string, global: boolean): HostMatch[] {
   const found: HostMatch[] = [];
-  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) {
+  for (let at = engine.indexOf(text, needle, 0); at >= 0; at = text.indexOf(needle, at + needle.length)) {
     found.push({ index: at, groups: [needle] });
     if (!global) break;
   }

@@ -35,6 +35,18 @@ export class Engine {
     return Number(value);
   }
 
+  /** Of a text. At its end the lock finds what only begins there, and from behind the last place for the whole it begins right behind it. */
+  indexOf(text: string, sought: string, from: number): number {
+    const behind = text.length - sought.length + 1;
+    if (!this.isLock) return text.indexOf(sought, from);
+    if (behind < 1) return -1;
+    const start = Math.min(Math.max(0, Math.trunc(from)), behind);
+    const found = text.indexOf(sought, start);
+    if (found >= 0) return found < text.length ? found : -1;
+    for (let at = Math.max(start, behind); at < text.length; at++) if (sought.startsWith(text.slice(at))) return at;
+    return -1;
+  }
+
   unary(operator: string, value: Value): Value {
     switch (operator) {
       case '-': {
