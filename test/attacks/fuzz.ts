@@ -14,6 +14,16 @@ const frame = fc.oneof(
     .map(([header, rest]) => Uint8Array.of(header, ...rest)),
 );
 
+const framesAtOnce = 20;
+
+/** At least so many frames, in batches: what a phone writes without waiting. @param seed replays them */
+export function batchesOf(frames: number, seed: number): Uint8Array[][] {
+  return fc.sample(fc.array(frame, { minLength: framesAtOnce, maxLength: framesAtOnce }), {
+    numRuns: Math.ceil(frames / framesAtOnce),
+    seed,
+  });
+}
+
 export interface FuzzReport {
   readonly frames: number;
   readonly troubles: readonly string[];
@@ -26,13 +36,9 @@ export function fuzz(frames: number, seed: number): FuzzReport {
   const door = fresh(mdbt42q);
   const key = claim(door);
   const phone = new Phone(door, narrow(key, { holder: 1 }));
-  const framesAtOnce = 20;
   let moved = false;
   let written = 0;
-  const batches = fc.sample(fc.array(frame, { minLength: framesAtOnce, maxLength: framesAtOnce }), {
-    numRuns: Math.ceil(frames / framesAtOnce),
-    seed,
-  });
+  const batches = batchesOf(frames, seed);
   // A lock that has dropped the phone takes no more of a batch; what it has seen counts.
   for (let at = 0; written < frames; at++) {
     const batch = batches[at % batches.length]!;

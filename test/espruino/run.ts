@@ -3,6 +3,7 @@
  * `ESPRUINO=/path/to/espruino npm run test:espruino`; without ESPRUINO it skips. Words behind it choose boards by their names, and
  * scenarios by words of theirs: `npm run test:espruino -- puckjs guest`. `--long` plays those that take the better part of an hour.
  */
+import { inspect } from 'node:util';
 import type { Board } from '../../boards/board.js';
 import { boards } from '../../boards/index.js';
 import { hasValgrind, type Build } from '../../sim/interpreter/build.js';
@@ -28,7 +29,7 @@ async function play(build: Build, board: Board, [name, act]: Scenario): Promise<
     console.log(`  ok   ${board.name}: ${name}: ${said}`);
     return true;
   } catch (error) {
-    console.log(`  FAIL ${board.name}: ${name}\n${String((error as Error).stack)}\n${stage.tails()}`);
+    console.log(`  FAIL ${board.name}: ${name}\n${inspect(error)}\n${stage.tails()}`);
     return false;
   } finally {
     await stage.close();

@@ -4,6 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { Central, type CentralOptions } from '../../sim/bluetooth/central.js';
+import type { Air } from '../../sim/bluetooth/radio.js';
 import { allRights, everyHour, noFrom, noUntil, noUses } from '../../src/wire/block.js';
 import { Command } from '../../src/wire/command.js';
 import { HmacLabel } from '../../src/wire/hmac-label.js';
@@ -76,7 +77,13 @@ export function claimKeyOf(digits: string): PhoneKey {
   return { id: Buffer.from(claimKeyId, 'latin1'), secret, blocks: [] };
 }
 
-export class Phone {
+/** What a phone is beside: the air, and how time passes there. */
+export interface Surroundings {
+  readonly air: Air;
+  advance(milliseconds: number): void;
+}
+
+export class Phone<Door extends Surroundings = TestDoor> {
   readonly central: Central;
   /** Of the last hello. */
   nonce = Buffer.alloc(0);
@@ -87,7 +94,7 @@ export class Phone {
   nonces = 0;
 
   constructor(
-    readonly door: TestDoor,
+    readonly door: Door,
     public key: PhoneKey,
     options: CentralOptions = { mtu: 247 },
   ) {
@@ -123,14 +130,18 @@ export class Phone {
     this.hear();
   }
 
-  /** Writes a message in frames, and takes no notice of what comes. */
-  send(message: Buffer): void {
+  framesOf(message: Buffer): number[][] {
     const room = this.frameBytes - 1;
     const last = Math.max(0, Math.ceil(message.length / room) - 1);
-    for (let place = 0; place <= last; place++) {
-      const header = place === last ? place | FrameHeader.Last : place;
-      this.central.write(requestUuid, [header, ...message.subarray(place * room, (place + 1) * room)]);
-    }
+    return Array.from({ length: last + 1 }, (_, place) => [
+      place === last ? place | FrameHeader.Last : place,
+      ...message.subarray(place * room, (place + 1) * room),
+    ]);
+  }
+
+  /** Writes a message in frames, and takes no notice of what comes. */
+  send(message: Buffer): void {
+    for (const frame of this.framesOf(message)) this.central.write(requestUuid, frame);
   }
 
   /** The request that opens a session. */
