@@ -13,6 +13,11 @@ import { chipOf } from '../sim/chips.js';
 import { examine, hasValgrind, type Build } from '../sim/interpreter/build.js';
 import { Lock } from '../sim/interpreter/lock.js';
 import { layOutStorage } from '../sim/storage.js';
+import { Command } from '../src/wire/command.js';
+import { requestUuid } from '../src/wire/protocol.js';
+import { Handset } from '../test/espruino/handset.js';
+import type { PhoneKey } from '../test/helpers/phone.js';
+import { type Claimed, claimedVault, guestKeyOf, phoneKeyOf, time } from './phone.js';
 
 /** A count ends where this is called. */
 const countEnds = '--dump-before=jswrap_espruino_kickWatchdog';
@@ -55,6 +60,16 @@ export interface InstructionFigures {
   readonly instructionsPerMiss100: number;
 }
 
+/** Null on a board without a radio. */
+export interface PhoneFigures {
+  /** The callback in which all that serves a phone is made. */
+  readonly instructionsPerConnect: number | null;
+  /** From the last write of an unlock's request to the motor's enable pin, under the key of an owner's phone: one block. */
+  readonly instructionsPerPhoneUnlock1: number | null;
+  /** The same under a key of three blocks, each for a number of uses. */
+  readonly instructionsPerPhoneUnlock3: number | null;
+}
+
 export interface HashFigures {
   /** A block of 64 bytes in the SHA-256 of the dialect; null where the interpreter has its own as well. */
   readonly instructionsPerHashBlock: number;
@@ -77,6 +92,18 @@ class Counted {
    * look at the keypad may follow, because the interpreter's timers do not know that it runs slowly.
    */
   async since(): Promise<number> {
+    const counts = await this.counts();
+    const last = counts.indexOf(Math.max(...counts));
+    return counts.slice(0, last + 1).reduce((sum, instructions) => sum + instructions, 0);
+  }
+
+  /** The longest callback since the last call. */
+  async longest(): Promise<number> {
+    return Math.max(...(await this.counts()));
+  }
+
+  /** Each callback since the last call. */
+  private async counts(): Promise<number[]> {
     await this.lock.flushCounts();
     const files = readdirSync(this.lock.folder)
       .flatMap((name) => /^cg\.out\.(\d+)-01$/.exec(name)?.[1] ?? [])
@@ -84,15 +111,15 @@ class Counted {
       .filter((number) => number > this.read)
       .sort((a, b) => a - b);
     this.read = files.at(-1) ?? this.read;
-    const counts = files
+    return files
       .map((number) => readFileSync(`${this.lock.folder}/cg.out.${number}-01`, 'latin1'))
-      .map((text) => ({
-        instructions: Number(/^summary: (\d+)/m.exec(text)?.[1]),
-      }));
-    const longest = Math.max(...counts.map(({ instructions }) => instructions));
-    const last = counts.findIndex(({ instructions }) => instructions === longest);
-    return counts.slice(0, last + 1).reduce((sum, { instructions }) => sum + instructions, 0);
+      .map((text) => Number(/^summary: (\d+)/m.exec(text)?.[1]));
   }
+}
+
+/** The line with which the motor's enable pin goes high. */
+function driven({ motor }: Board): string {
+  return `digitalPulse[${motor.enable},1,${motor.limitMilliseconds}]`;
 }
 
 async function countEntry(
@@ -120,7 +147,7 @@ async function countEntry(
     };
     // Every key sounds, and so does a refusal.
     const tone = `analogWrite[${board.buzzer.pin},`;
-    const enable = `digitalPulse[${board.motor.enable},1,${board.motor.limitMilliseconds}]`;
+    const enable = driven(board);
     let press = 0;
     for (const key of pin) {
       press = await pressUntil(key, tone);
@@ -136,6 +163,44 @@ async function countEntry(
     }
     const miss = await pressUntil('#', tone);
     return { press, unlock, miss };
+  } finally {
+    await lock.close();
+  }
+}
+
+async function countPhone(
+  board: Board,
+  flashed: Uint8Array,
+  path: string,
+  { vault, key }: Claimed,
+  user: PhoneKey,
+): Promise<{ connect: number; unlock: number }> {
+  const lock = new Lock({ build: examine(path), board, flashed, vault, counts: true, wrapper: callgrind, slowness });
+  try {
+    await lock.powerOn();
+    const counted = new Counted(lock);
+    const handset = new Handset(lock, key, slowness);
+    const { phone } = handset;
+    await counted.longest();
+    await handset.join();
+    // No line tells that it is over.
+    await setTimeout(releaseMilliseconds);
+    const connect = await counted.longest();
+    await handset.subscribe();
+    // A key for a number of uses ends some day: the lock must know the time.
+    if ((await handset.open(Command.SetClock, time)).reason) throw new Error(`${board.name}: the clock was not set`);
+    phone.key = user;
+    await handset.greet();
+    const frames = phone.framesOf(phone.openMessage(Command.Unlock));
+    for (const frame of frames.slice(0, -1)) phone.central.write(requestUuid, frame);
+    const enable = driven(board);
+    await lock.breakAt(enable);
+    await counted.longest();
+    const reached = lock.line('the motor is driven', ({ text }) => text === enable, lock.mark, 3000);
+    phone.central.write(requestUuid, frames.at(-1)!);
+    await reached;
+    await lock.sync();
+    return { connect, unlock: await counted.longest() };
   } finally {
     await lock.close();
   }
@@ -201,5 +266,24 @@ export async function measureInstructions(
     instructionsPerUnlock100: with100.unlock,
     instructionsPerMiss1: with1.miss,
     instructionsPerMiss100: with100.miss,
+  };
+}
+
+/** For want of a radio, or as `notCounted`. */
+export const noPhonesCounted = {
+  instructionsPerConnect: null,
+  instructionsPerPhoneUnlock1: null,
+  instructionsPerPhoneUnlock3: null,
+} as const;
+
+export async function measurePhone(board: Board, flashed: Uint8Array, path: string): Promise<PhoneFigures> {
+  if (!board.radio || !canCount(examine(path))) return noPhonesCounted;
+  const claimed = claimedVault(board, flashed);
+  const one = await countPhone(board, flashed, path, claimed, phoneKeyOf(claimed.key));
+  const three = await countPhone(board, flashed, path, claimed, guestKeyOf(claimed.key));
+  return {
+    instructionsPerConnect: one.connect,
+    instructionsPerPhoneUnlock1: one.unlock,
+    instructionsPerPhoneUnlock3: three.unlock,
   };
 }

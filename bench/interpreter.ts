@@ -7,7 +7,8 @@ import { hashNative } from '../sim/chips.js';
 import { Door } from '../sim/door.js';
 import { examine } from '../sim/interpreter/build.js';
 import { Lock, type LockOptions, type QuietNative } from '../sim/interpreter/lock.js';
-import { enrol, fill, ownerPin, pinOf } from './simulator.js';
+import { firstPhoneDay, fullPhoneDay, fullPhoneVault } from './phone.js';
+import { enrol, fill, ownerPin, pinOf, vaultBeforeReclaim } from './simulator.js';
 
 const owner = `${ownerPin}#`;
 const guest = '719382#';
@@ -26,6 +27,9 @@ export interface InterpreterFigures {
   readonly jsVarsWorst: number;
   /** The same with a collection before each count: what must have room at once, or the interpreter is out of memory. */
   readonly jsVarsWorstCollected: number;
+  /** The same of days with phones; null on a board without a radio. */
+  readonly jsVarsWorstPhones: number | null;
+  readonly jsVarsWorstPhonesCollected: number | null;
 }
 
 interface Day {
@@ -106,15 +110,7 @@ function fullVault(board: Board, flash: Uint8Array): Uint8Array {
   const door = new Door({ board, flash, seed: 1 });
   enrol(door);
   fill(door);
-  let before = door.flash;
-  const erases = (): number => door.machine.calls.get('Flash.erasePage') ?? 0;
-  for (const done = erases(); erases() === done;) {
-    before = door.flash;
-    door.type(owner);
-    door.advance(10_000);
-  }
-  const { firstPage, pages } = board.vault;
-  return before.subarray(firstPage * board.storage.pageBytes, (firstPage + pages) * board.storage.pageBytes);
+  return vaultBeforeReclaim(door, () => door.type(owner));
 }
 
 export async function measureInInterpreter(board: Board, flashed: Uint8Array, path: string): Promise<InterpreterFigures> {
@@ -125,11 +121,24 @@ export async function measureInInterpreter(board: Board, flashed: Uint8Array, pa
     await day(setting, { collects }, (lock) => firstDay(lock, board)),
     await day(setting, { collects, vault }, (lock) => fullDay(lock, board)),
   ];
+  const phones = board.radio && fullPhoneVault(board, flashed);
+  const phoneDays = async (collects: boolean): Promise<Day[]> =>
+    phones
+      ? [
+          await day(setting, { collects }, (lock) => firstPhoneDay(lock, () => moved(lock, board, lock.mark))),
+          await day(setting, { collects, vault: phones.vault }, (lock) =>
+            fullPhoneDay(lock, phones.key, () => moved(lock, board, lock.mark)),
+          ),
+        ]
+      : [];
   const [littered, clean] = [await days(false), await days(true)];
+  const [litteredByPhones, cleanWithPhones] = [await phoneDays(false), await phoneDays(true)];
   const most = (key: keyof Day, all: readonly Day[]): number => Math.max(...all.map((each) => each[key])) - without;
   return {
     jsVarsIdle: most('idle', clean),
     jsVarsWorst: most('worst', littered),
     jsVarsWorstCollected: most('worst', clean),
+    jsVarsWorstPhones: phones ? most('worst', litteredByPhones) : null,
+    jsVarsWorstPhonesCollected: phones ? most('worst', cleanWithPhones) : null,
   };
 }

@@ -50,10 +50,20 @@ function callsOfUnlock(door: Door, pin: string): number {
   return calls;
 }
 
-function storedOf(door: Door, board: Board, pin: string): Stored {
-  const { pageBytes } = board.storage;
-  const at = board.vault.firstPage * pageBytes;
-  return { vault: door.flash.slice(at, at + board.vault.pages * pageBytes), pin, wrongPin: '314159265' };
+function storedOf(door: Door, pin: string): Stored {
+  return { vault: door.vault, pin, wrongPin: '314159265' };
+}
+
+/** Lets this be done again and again. @returns the vault before the first time that a page was reclaimed */
+export function vaultBeforeReclaim(door: Door, act: () => void): Uint8Array {
+  let before = door.vault;
+  const erases = (): number => door.machine.calls.get('Flash.erasePage') ?? 0;
+  for (const done = erases(); erases() === done;) {
+    before = door.vault;
+    act();
+    door.advance(10_000);
+  }
+  return before;
 }
 
 export function measureInSimulator(
@@ -68,9 +78,9 @@ export function measureInSimulator(
   const afterUnlock = door.machine.flashBytesWritten;
   door.advance(10_000);
   const afterRelock = door.machine.flashBytesWritten;
-  const one = storedOf(door, board, ownerPin);
+  const one = storedOf(door, ownerPin);
   fill(door);
-  const many = storedOf(door, board, pinOf(99));
+  const many = storedOf(door, pinOf(99));
   const callsPerUnlock100 = callsOfUnlock(door, pinOf(99));
   if (door.exceptions.length > 0) throw new Error(`${board.name}: the firmware threw ${door.exceptions.join('\n')}`);
   const figures = {
