@@ -64,10 +64,13 @@ export const unlockWords = {
   relockNote: 'It locks again by itself.',
   granted: 'Granted',
   grantedNote: 'The lock says yes, and the bolt opens.',
+  grantedLockNote: 'The lock says yes, and the bolt closes.',
   refused: 'Refused',
   unsure: 'Not sure',
   failed: 'Not done',
   linked: 'Connected',
+  lostTitle: 'The lock said yes',
+  lost: 'Then the link was lost, before it said where the bolt came to rest. Look at the door, or ask for its state.',
   halfWay: 'The bolt is not where it should be. Look at the door, and try again.',
 };
 
@@ -194,6 +197,8 @@ export const paperWords = {
   link: 'Owner’s key, as a link',
   seed: 'Seed of the log',
   seedNote: 'Proves that nothing was taken out of a log.',
+  noSeed: 'The seed of the log did not come with it. Stay close to the lock, and ask for it.',
+  askForSeed: 'Ask for the seed',
   kept: 'I have it on paper',
   lost: 'It is not shown any more. With the page left before it was on paper, renew the keys: that makes a new one.',
 };

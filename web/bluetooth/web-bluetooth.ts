@@ -1,7 +1,7 @@
 /** A session's transport over the browser's own Bluetooth. */
 import type { Bytes } from '../../client/bytes.js';
 import type { Transport } from '../../client/transport.js';
-import { answerUuid, requestUuid, serviceUuid } from '../../src/wire/protocol.js';
+import { answerUuid, FrameHeader, requestUuid, serviceUuid } from '../../src/wire/protocol.js';
 import { LinkProblem, type Radio } from './radio.js';
 
 /** Of Espruino, in the adverts of a lock. */
@@ -66,8 +66,10 @@ class WebBluetoothTransport implements Transport {
     await this.answer!.startNotifications();
   }
 
+  /** The last frame of a message alone is answered on the link: one round trip for each message. */
   async write(frame: Bytes): Promise<void> {
-    await this.request!.writeValueWithResponse(frame);
+    if (frame[0]! & FrameHeader.Last) await this.request!.writeValueWithResponse(frame);
+    else await this.request!.writeValueWithoutResponse(frame);
   }
 
   onNotification(listener: (frame: Uint8Array) => void): void {

@@ -18,6 +18,8 @@ export interface PinList {
   readonly at: number;
   /** Newest number of the log then: later ones may have changed the list. */
   readonly logNumber: number;
+  /** This phone has changed it since, and not heard the new one. */
+  readonly isStale?: boolean;
 }
 
 export interface StoredLock {

@@ -60,38 +60,43 @@ function ask(lock: Lock, wanted: Wanted): Promise<void> {
 
 const boltBehind = (wanted: Wanted): BoltState => (wanted.to === 'lock' ? 'locked' : 'unlocked');
 
+const lostBehind: Problem = { is: 'unsure', title: unlockWords.lostTitle, text: unlockWords.lost, topic: 'unanswered' };
+
 /** To be called from a person's hand, once for each movement: nothing here asks twice. */
 export async function move(id: string, wanted: Wanted): Promise<void> {
   const stored = lockOf(id);
-  let isDone = false as boolean;
+  /** Where the lock has come to say yes, and to say where the bolt rests. */
+  let isGranted = false as boolean;
+  let isKnown = false as boolean;
   show(id, { is: 'asking', wanted });
   try {
     await withLock(stored, async (lock) => {
       await ask(lock, wanted);
-      show(id, { is: 'moving', wanted });
+      isGranted = true;
       if (!allows(stored.key, Right.Observe)) {
-        isDone = true;
+        isKnown = true;
         show(id, { is: 'done', wanted });
         return;
       }
+      show(id, { is: 'moving', wanted });
       const status = await watch(lock, id);
+      isKnown = true;
       const isEnd = wanted.to === 'hold' && wanted.minutes === 0;
-      isDone = isEnd || status.bolt === boltBehind(wanted);
       show(
         id,
-        isDone
+        isEnd || status.bolt === boltBehind(wanted)
           ? { is: 'done', wanted, status }
           : { is: 'problem', problem: { is: 'failed', title: unlockWords.failed, text: unlockWords.halfWay } },
       );
       if (await keepTime(lock, stored.key, status)) await readStatus(lock, id);
     });
   } catch (error) {
-    // Once it is done, what fails behind it is no failure of it.
-    if (!isDone) show(id, { is: 'problem', problem: problemOf(error) });
+    // Once it is known, what fails behind it changes nothing of it.
+    if (!isKnown) show(id, { is: 'problem', problem: isGranted ? lostBehind : problemOf(error) });
   }
 }
 
-/** Asks for the state alone. */
+/** Asks for the state alone. What came of a movement before is no news then. */
 export async function look(id: string): Promise<void> {
   const stored = lockOf(id);
   try {
@@ -99,7 +104,7 @@ export async function look(id: string): Promise<void> {
       const status = await readStatus(lock, id);
       if (await keepTime(lock, stored.key, status)) await readStatus(lock, id);
     });
-    if (phase.value.is === 'problem') show(id, rest);
+    show(id, rest);
   } catch (error) {
     show(id, { is: 'problem', problem: problemOf(error) });
   }

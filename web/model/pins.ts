@@ -2,6 +2,7 @@
 import type { Lock } from '../../client/lock.js';
 import { withLock } from './link.js';
 import { change, lockOf } from './locks.js';
+import { passOver } from './problem.js';
 import { readStatus } from './status.js';
 import { nowSeconds } from './time.js';
 
@@ -16,11 +17,13 @@ export function askForPins(lockId: string): Promise<void> {
   return withLock(lockOf(lockId), (lock) => readPins(lock, lockId));
 }
 
-/** Changes something, and asks the lock what has come of it. */
+/** Changes something, and asks the lock what has come of it. The change is done, whether it can still be asked or not. */
 function changePins(lockId: string, task: (lock: Lock) => Promise<void>): Promise<void> {
   return withLock(lockOf(lockId), async (lock) => {
     await task(lock);
-    await readPins(lock, lockId);
+    const { pins } = lockOf(lockId);
+    if (pins) await change(lockId, { pins: { ...pins, isStale: true } });
+    await readPins(lock, lockId).catch(passOver);
   });
 }
 

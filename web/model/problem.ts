@@ -1,5 +1,5 @@
 /** What went wrong, for a person: what it is, what to do, where to read on. */
-import { OtherVersion, Refused, Unanswered, Unreachable } from '../../client/errors.js';
+import { OtherVersion, Refused, SessionError, Unanswered, Unreachable } from '../../client/errors.js';
 import { Reason } from '../../src/wire/events.js';
 import { LinkProblem, type LinkProblemKind } from '../bluetooth/radio.js';
 import { linkProblemWords, problemTitles as titles } from '../words.js';
@@ -49,4 +49,9 @@ export function problemOf(error: unknown): Problem {
   // What the client's own checks have to say is written for people.
   if (error instanceof Error) return { is: 'failed', title: titles.other, text: error.message };
   throw error;
+}
+
+/** Behind what the lock has proven to be done: that more could not be asked of it does not undo it. @throws what is no session's */
+export function passOver(error: unknown): void {
+  if (!(error instanceof SessionError)) throw error;
 }

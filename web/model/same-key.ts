@@ -7,7 +7,7 @@ import { keyBytes } from '../../src/wire/protocol.js';
 /** No HMAC input of the protocol begins with a letter. */
 const probe = bytesOf('is it the same key?');
 
-async function isSameSecret(one: HmacKey, other: HmacKey): Promise<boolean> {
+export async function isSameSecret(one: HmacKey, other: HmacKey): Promise<boolean> {
   return areEqual(await hmac(one, probe), await hmac(other, probe));
 }
 

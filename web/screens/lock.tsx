@@ -34,7 +34,12 @@ function busyFace(): Face {
 }
 
 function doneFace({ wanted, status }: Extract<Phase, { is: 'done' }>): Face {
-  if (wanted.to === 'lock') return { tone: 'shut', icon: 'locked', title: words.locked, note: words.doneNote };
+  if (wanted.to === 'lock') {
+    const shut = { tone: 'shut', icon: 'locked' } as const;
+    return status
+      ? { ...shut, title: words.locked, note: words.doneNote }
+      : { ...shut, title: words.granted, note: words.grantedLockNote };
+  }
   if (!status) return { tone: 'open', icon: 'unlocked', title: words.granted, note: words.grantedNote };
   if (status.isHeldOpen) return { tone: 'open', icon: 'unlocked', title: words.heldOpen, note: words.doneNote };
   return { tone: 'open', icon: 'unlocked', title: words.unlocked, note: words.relockNote };

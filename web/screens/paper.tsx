@@ -1,11 +1,12 @@
 /** The owner's key on its way to a sheet of paper. */
 import { linkWith } from '../model/importing.js';
 import { currentLock } from '../model/locks.js';
-import { forgetOwnerKey, paper } from '../model/owning.js';
+import { askForSeed, forgetOwnerKey, paper } from '../model/owning.js';
 import { swap } from '../model/route.js';
 import { Button, Card, Screen } from '../parts/controls.js';
-import { Notice } from '../parts/notice.js';
+import { Notice, ProblemNotice } from '../parts/notice.js';
 import { QrCode } from '../parts/qr-code.js';
+import { useTask } from '../parts/task.js';
 import { RenewButton } from './renew.js';
 import { commonWords, paperWords as words } from '../words.js';
 
@@ -15,6 +16,7 @@ const spaced = (hex: string): string => hex.replace(/(.{4})(?=.)/g, '$1 ');
 export function PaperScreen() {
   const shown = paper.value;
   const lock = currentLock.value;
+  const task = useTask();
   if (!shown) {
     return (
       <Screen title={words.title} hasBack>
@@ -49,6 +51,20 @@ export function PaperScreen() {
           )}
         </div>
       </Card>
+      {lock && shown.seed === undefined && (lock.seen?.status.hasSeed ?? true) && (
+        <Notice tone="warning">
+          <p>{words.noSeed}</p>
+          <ProblemNotice problem={task.problem} />
+          <Button
+            busy={task.isBusy}
+            onPress={() => {
+              task.start(() => askForSeed(lock.id));
+            }}
+          >
+            {words.askForSeed}
+          </Button>
+        </Notice>
+      )}
       <div class="buttons no-print">
         <Button
           icon="print"

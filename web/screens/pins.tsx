@@ -25,7 +25,7 @@ export function PinsCard({ lock }: { readonly lock: StoredLock }) {
   const [asked, setAsked] = useState<Asked | undefined>(undefined);
   const task = useTask();
   const { pins } = lock;
-  const isStale = pins !== undefined && (lock.seen?.status.newestNumber ?? 0) > pins.logNumber && lock.seen!.at > pins.at;
+  const hasMoved = pins && lock.seen && lock.seen.status.newestNumber > pins.logNumber && lock.seen.at > pins.at;
   const close = (): void => {
     setAsked(undefined);
   };
@@ -69,7 +69,7 @@ export function PinsCard({ lock }: { readonly lock: StoredLock }) {
           <p class="note" data-testid="pins-as-of">
             {words.asOf(recently(pins.at))}
           </p>
-          {isStale && (
+          {(pins.isStale ?? hasMoved) && (
             <Notice tone="info">
               <p>{words.stale}</p>
             </Notice>
