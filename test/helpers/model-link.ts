@@ -3,30 +3,19 @@ import { minFrameBytes } from '../../src/wire/protocol.js';
 import type { Bytes } from '../../client/bytes.js';
 import type { Timer, Transport } from '../../client/transport.js';
 import type { ModelLock, ModelTimer } from './model-lock.js';
+import { settled, working } from './settled.js';
 
 /** What phones have signed so far: keys, and inputs in hexadecimal. To be emptied by who looks at it. */
 export const signed: { readonly key: unknown; readonly input: string }[] = [];
 
-/** WebCrypto works in other threads: time goes on only once it has done its work. */
-let inFlight = 0;
 for (const name of ['sign', 'digest', 'importKey'] as const) {
   const subtle = crypto.subtle as unknown as Record<string, (...parameters: unknown[]) => Promise<unknown>>;
   const real = subtle[name]!.bind(crypto.subtle);
-  subtle[name] = async (...parameters) => {
-    inFlight++;
+  subtle[name] = (...parameters) => {
     if (name === 'sign')
       signed.push({ key: parameters[1], input: Buffer.from(parameters[2] as Uint8Array).toString('hex') });
-    try {
-      return await real(...parameters);
-    } finally {
-      inFlight--;
-    }
+    return working(real(...parameters));
   };
-}
-
-async function settled(): Promise<void> {
-  do await new Promise((resolve) => setImmediate(resolve));
-  while (inFlight);
 }
 
 /** Time that stands still until everyone waits for it. */
