@@ -91,21 +91,26 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
     'warning',
     () => 'The owner asked for an update: the lock starts anew, and opens its console if the inside button is held.',
   ],
-  [EventCode.ClockSet]: ['Clock set', 'info', (event) => `${userName(event)} has set the clock.`],
-  [EventCode.KeyRevoked]: ['Key revoked', 'info', (event) => `${userName(event)} has revoked a key.`],
+  [EventCode.ClockSet]: ['Clock set', 'info', (event) => `${userName(event)} set the clock.`],
+  // Whose it was, not who did it.
+  [EventCode.KeyRevoked]: [
+    'Key revoked',
+    'info',
+    ({ name }) => `A key was revoked, by phone${name === undefined ? '' : `: ${name}`}.`,
+  ],
   [EventCode.KeysRenewed]: [
     'Keys renewed',
     'warning',
     () => "The owner's phone key is a new one. No key of before is good any more.",
   ],
-  [EventCode.PolicyChanged]: ['Settings changed', 'info', (event) => `${userName(event)} has changed the settings.`],
+  [EventCode.PolicyChanged]: ['Settings changed', 'info', (event) => `${userName(event)} changed the settings.`],
   [EventCode.SeedTaken]: ['Seed taken', 'info', () => "The owner has taken the seed of the log's chain."],
   [EventCode.KeyOffered]: [
     'Key offered',
     'warning',
     () => "A phone has got a next owner's key, which holds if it is used within a minute.",
   ],
-  [EventCode.HeldOpen]: ['Held open', 'info', (event) => `${userName(event)} holds the lock open.`],
+  [EventCode.HeldOpen]: ['Held open', 'info', (event) => `${userName(event)} held the lock open.`],
   [EventCode.PowerGood]: ['Battery good', 'info', (event) => `The battery is good: ${volts(event)}.`],
   [EventCode.PowerLow]: ['Battery low', 'warning', (event) => `The battery is low: ${volts(event)}. Change it soon.`],
   [EventCode.PowerCritical]: [
