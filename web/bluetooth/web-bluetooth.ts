@@ -27,11 +27,32 @@ async function choose(): Promise<BluetoothDevice> {
   });
 }
 
-/** The device that was chosen for this lock before, where the browser remembers it. */
+/** Chosen since the page was opened. */
+const chosen = new Map<string, BluetoothDevice>();
+
+/** The device that was chosen for this lock before, where page or browser remember it. */
 async function remembered(deviceId: string | undefined): Promise<BluetoothDevice | undefined> {
-  if (deviceId === undefined || !('getDevices' in navigator.bluetooth)) return undefined;
+  if (deviceId === undefined) return undefined;
+  if (chosen.has(deviceId) || !('getDevices' in navigator.bluetooth)) return chosen.get(deviceId);
   const devices = await navigator.bluetooth.getDevices();
   return devices.find(({ id }) => id === deviceId);
+}
+
+/**
+ * The address of a lock changes now and then, and the browser takes it for another device: what was chosen before is asked first, and
+ * the person only where it does not answer while the browser still lets the page ask.
+ */
+async function deviceOf(deviceId: string | undefined): Promise<BluetoothDevice> {
+  const known = await remembered(deviceId);
+  try {
+    await known?.gatt!.connect();
+    if (known) return known;
+  } catch (error) {
+    if (!navigator.userActivation.isActive) throw error;
+  }
+  const device = await choose();
+  chosen.set(device.id, device);
+  return device;
 }
 
 class WebBluetoothTransport implements Transport {
@@ -95,7 +116,7 @@ export const webBluetooth: Radio = {
 
   async find(deviceId) {
     try {
-      const device = (await remembered(deviceId)) ?? (await choose());
+      const device = await deviceOf(deviceId);
       return { deviceId: device.id, transport: new WebBluetoothTransport(device) };
     } catch (error) {
       throw problemOf(error);

@@ -54,7 +54,7 @@ export async function letGo(): Promise<void> {
 
 /** Whether what went wrong is that the device is not where it was: its address changes now and then. */
 function isLost(error: unknown): boolean {
-  return error instanceof Error && error.cause instanceof LinkProblem;
+  return error instanceof LinkProblem || (error instanceof Error && error.cause instanceof LinkProblem);
 }
 
 async function run<Result>(
@@ -75,8 +75,7 @@ async function run<Result>(
     }
     throw error;
   } finally {
-    // The session connects anew when it is asked again.
-    if (--tasks === 0) idleTimer = setTimeout(() => void active?.lock.session.end(), idleMilliseconds);
+    if (--tasks === 0) idleTimer = setTimeout(() => void letGo(), idleMilliseconds);
   }
 }
 
