@@ -45,6 +45,7 @@ Object.defineProperty(globalThis, 'navigator', {
   value: {
     userAgent: '',
     storage: { persist: () => Promise.resolve(true) },
+    userActivation: { isActive: true },
     bluetooth: {
       getAvailability: () => Promise.resolve(true),
       requestDevice: () => Promise.resolve(inHand!.device),

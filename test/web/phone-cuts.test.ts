@@ -9,13 +9,12 @@
 import test, { type ExecutionContext } from 'ava';
 import { roles } from '../../client/block.js';
 import { toHex } from '../../client/bytes.js';
-import { claimKeyOfDigits, hold, type LooseKey } from '../../client/keys.js';
-import { decodeLink } from '../../client/link.js';
+import { claimKeyOfDigits, hold } from '../../client/keys.js';
 import { encodePolicy } from '../../client/policy.js';
-import { Op } from '../../sim/bluetooth/att.js';
 import { holderTables, RecordKey, recordKeys } from '../../src/store/keys.js';
 import { fresh, mdbt42q, TestDoor } from '../helpers/locks.js';
-import { claimDigits, hmac, typeClaim } from '../helpers/phone.js';
+import { keyOf, Overheard, secretsOf } from '../helpers/overheard.js';
+import { claimDigits, typeClaim } from '../helpers/phone.js';
 import { Hand, model } from './page-in-node.js';
 
 const pins = { kept: '719382', added: '582913' };
@@ -90,19 +89,6 @@ interface Household {
   readonly secrets: readonly Uint8Array[];
 }
 let house: Household;
-
-async function keyOf(link: string): Promise<LooseKey> {
-  const decoded = await decodeLink(link.replace(/^[^#]*#/, ''));
-  if (decoded.kind !== 'key') throw new Error('This link has no key.');
-  return decoded.key;
-}
-
-/** All that hangs on a key: itself, the finder's, and what its blocks make of it. */
-function secretsOf({ secret, finderKey }: LooseKey, blocks: readonly Uint8Array[] = []): Uint8Array[] {
-  const chain: Uint8Array[] = [secret];
-  for (const block of blocks) chain.push(hmac(Buffer.from(chain.at(-1)!), [7], Buffer.from(block)).subarray(0, 16));
-  return [finderKey, ...chain];
-}
 
 const text = (digits: string): Uint8Array => Buffer.from(digits);
 
@@ -384,25 +370,6 @@ async function judge(flow: Flow, cut: Cut, after: Facts): Promise<string[]> {
   return wrong;
 }
 
-/** Every byte that went over the air, frame by frame, and each side's messages in one. */
-function overheard({ central }: Hand): string {
-  const packets = central.transcript.filter(({ kind }) => kind === 'packet').map(({ bytes }) => Buffer.from(bytes));
-  const pieces = (...ops: readonly Op[]) =>
-    packets.filter((packet) => ops.includes(packet[0]!)).map((packet) => packet.subarray(4));
-  const texts = [...pieces(Op.Write, Op.WriteCommand), ...pieces(Op.Notification), ...packets];
-  return Buffer.concat(texts).toString('hex');
-}
-
-/** So many bytes of it in a row are no chance. */
-const windowBytes = 6;
-
-function isIn(air: string, secret: Uint8Array): boolean {
-  const hex = toHex(secret);
-  for (let at = 0; at + windowBytes <= secret.length; at++)
-    if (air.includes(hex.slice(at * 2, (at + windowBytes) * 2))) return true;
-  return false;
-}
-
 /** Secrets that someone beside the door could have heard. */
 async function heard(hand: Hand): Promise<string[]> {
   const seed = model.locks.value[0]?.seed;
@@ -411,8 +378,8 @@ async function heard(hand: Hand): Promise<string[]> {
     ...(model.paper.value ? secretsOf(await keyOf(model.paper.value.fragment)) : []),
     ...(seed === undefined ? [] : [Buffer.from(seed, 'hex')]),
   ];
-  const air = overheard(hand);
-  return secrets.filter((secret) => isIn(air, secret)).map((secret) => `${toHex(secret)} is on the air`);
+  const air = new Overheard(hand.central.transcript);
+  return secrets.filter((secret) => air.has(secret)).map((secret) => `${toHex(secret)} is on the air`);
 }
 
 function cutsOf({ packets, frames, words }: Run['counts']): Cut[] {
@@ -447,6 +414,6 @@ for (const flow of flows) {
 
 test.serial('what is looked for on the air would be found', async (t) => {
   const { hand } = await run(flows.find(({ name }) => name === 'unlock')!);
-  const air = overheard(hand);
-  t.true(isIn(air, Buffer.concat(owner().key.blocks.map((block) => Buffer.from(block)))), 'blocks are in the clear');
+  const air = new Overheard(hand.central.transcript);
+  t.true(air.has(owner().key.blocks[0]!), 'blocks are in the clear');
 });

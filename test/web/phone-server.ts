@@ -54,6 +54,30 @@ class StandingTime implements ModelTimer {
   }
 }
 
+/** The built page alone, as any server for files has it. @param requested what is asked for, oldest first */
+export async function servePage(requested: string[] = []): Promise<Server> {
+  if (!existsSync(join(built, 'index.html'))) throw new Error('dist/phone is missing: npm run build');
+  const server = createServer((request, response) => {
+    const name = request.url!.split('?')[0]!.slice(1) || 'index.html';
+    requested.push(name);
+    const path = join(built, name);
+    if (!/^[\w.-]+$/.test(name) || !existsSync(path)) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, {
+      'content-type': contentTypes[extname(name)] ?? 'application/octet-stream',
+      'content-security-policy': `${contentPolicy}; frame-ancestors 'self'`,
+    });
+    response.end(readFileSync(path));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+export const originOf = (server: Server): string => `http://localhost:${(server.address() as AddressInfo).port}`;
+
 export class PhoneServer {
   readonly time = new StandingTime();
   readonly lock = new ModelLock(this.time);
@@ -61,12 +85,12 @@ export class PhoneServer {
   isAway = false;
   /** Answers are lost on their way to the phone. */
   losesAnswers = false;
-  /** Requests of files, oldest first. */
-  readonly requested: string[] = [];
 
   private constructor(
     private readonly server: Server,
     sockets: WebSocketServer,
+    /** Requests of files, oldest first. */
+    readonly requested: readonly string[],
   ) {
     sockets.on('connection', (socket) => {
       this.serve(socket);
@@ -74,29 +98,13 @@ export class PhoneServer {
   }
 
   static async start(): Promise<PhoneServer> {
-    if (!existsSync(join(built, 'index.html'))) throw new Error('dist/phone is missing: npm run build');
-    const server = createServer((request, response) => {
-      const name = request.url!.split('?')[0]!.slice(1) || 'index.html';
-      phoneServer.requested.push(name);
-      const path = join(built, name);
-      if (!/^[\w.-]+$/.test(name) || !existsSync(path)) {
-        response.writeHead(404).end();
-        return;
-      }
-      response.writeHead(200, {
-        'content-type': contentTypes[extname(name)] ?? 'application/octet-stream',
-        'content-security-policy': `${contentPolicy}; frame-ancestors 'self'`,
-      });
-      response.end(readFileSync(path));
-    });
-    const phoneServer = new PhoneServer(server, new WebSocketServer({ server, path: '/bluetooth' }));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return phoneServer;
+    const requested: string[] = [];
+    const server = await servePage(requested);
+    return new PhoneServer(server, new WebSocketServer({ server, path: '/bluetooth' }), requested);
   }
 
   get origin(): string {
-    return `http://localhost:${(this.server.address() as AddressInfo).port}`;
+    return originOf(this.server);
   }
 
   /** The page with the simulated lock in place of the browser's Bluetooth. */

@@ -1,6 +1,5 @@
 /** Someone with the phone's page in their hand. They find things by what a screen reader calls them. */
 import type { Browser, BrowserContext, ElementHandle, Page } from 'puppeteer-core';
-import type { PhoneServer } from './phone-server.js';
 
 const phoneViewport = { width: 390, height: 844 };
 /** The page's own waits, so that a test of what comes when nobody answers is over soon. */
@@ -9,6 +8,20 @@ const hurried = (factor: number): void => {
   const hurry = (callback: () => void, milliseconds = 0): number => real(callback, milliseconds / factor) as never;
   globalThis.setTimeout = hurry as never;
 };
+
+export interface VisitOptions {
+  readonly hurry?: number;
+  /** Runs in the page before its own code. */
+  readonly prepare?: (() => void) | string;
+  /** What the page needs of its browser. */
+  readonly beforehand?: (page: Page) => Promise<void>;
+}
+
+/** A lock, and someone beside it. */
+export interface Claimable {
+  insideHeld: boolean;
+  typeClaimDigits(digits: string): void;
+}
 
 export class PhoneVisitor {
   /** Called with what the page threw, and what its content policy has blocked. */
@@ -30,7 +43,7 @@ export class PhoneVisitor {
   static async open(
     browser: Browser,
     url: string,
-    { hurry = 1, prepare }: { hurry?: number; prepare?: () => void } = {},
+    { hurry = 1, prepare, beforehand }: VisitOptions = {},
   ): Promise<PhoneVisitor> {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
@@ -41,6 +54,7 @@ export class PhoneVisitor {
     await page.evaluateOnNewDocument('globalThis.__name = (named) => named');
     if (hurry !== 1) await page.evaluateOnNewDocument(hurried, hurry);
     if (prepare) await page.evaluateOnNewDocument(prepare);
+    await beforehand?.(page);
     await page.goto(url);
     await page.waitForSelector('h1');
     return visitor;
@@ -117,17 +131,17 @@ export class PhoneVisitor {
   }
 
   /** Becomes the owner, with someone at the keypad and the inside button. */
-  async claims(server: PhoneServer, name: string): Promise<string> {
+  async claims({ lock }: { readonly lock: Claimable }, name: string): Promise<string> {
     await this.press('Set up a new lock');
     await this.fill('What do you call it?', name);
     const digits = (await this.read('digits')).replace(/\D/g, '');
-    server.lock.insideHeld = true;
-    server.lock.typeClaimDigits(digits);
+    lock.insideHeld = true;
+    lock.typeClaimDigits(digits);
     await this.press('Connect and become the owner');
     await this.sees('Put the owner’s key on paper');
     await this.sees('Seed of the log');
     const ownerLink = await this.read('owner-link');
-    server.lock.insideHeld = false;
+    lock.insideHeld = false;
     await this.press('I have it on paper');
     await this.controlSays('Unlock');
     return ownerLink;

@@ -77,7 +77,7 @@ export async function chromiumBeside(lock: Nearby): Promise<Phone> {
 }
 
 /** Answers each prompt once: a second answer to one would end the browser. A prompt comes again whenever its list grows. */
-async function chooseTheLock(page: Page): Promise<void> {
+export async function chooseTheLock(page: Page): Promise<void> {
   const session = await page.createCDPSession();
   const answered = new Set<string>();
   session.on('DeviceAccess.deviceRequestPrompted', ({ id, devices }) => {
