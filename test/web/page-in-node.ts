@@ -147,6 +147,8 @@ class Device extends EventTarget {
   /** As an adapter does it: it waits for an advertisement. */
   async connect(): Promise<this> {
     const { central } = this.hand;
+    // Of a door that is no more: the page remembers it, as it does a lock under an address of before.
+    if (this.hand !== inHand) throw linkDown('out of range');
     for (let left = connectMilliseconds; !central.connected; left -= retryMilliseconds) {
       try {
         central.connect();

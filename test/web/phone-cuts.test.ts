@@ -382,9 +382,13 @@ async function heard(hand: Hand): Promise<string[]> {
   return secrets.filter((secret) => air.has(secret)).map((secret) => `${toHex(secret)} is on the air`);
 }
 
+/** test/cuts has every word; here each third one, to see what the page makes of it. */
+const wordStep = 3;
+
 function cutsOf({ packets, frames, words }: Run['counts']): Cut[] {
-  const each = (what: Cut['what'], count: number) => Array.from({ length: count }, (_, at) => ({ what, at }));
-  return [...each(link, packets), ...each(powerAtFrame, frames), ...each(powerAtWord, words)];
+  const each = (what: Cut['what'], count: number, step = 1) =>
+    Array.from({ length: Math.ceil(count / step) }, (_, at) => ({ what, at: at * step }));
+  return [...each(link, packets), ...each(powerAtFrame, frames), ...each(powerAtWord, words, wordStep)];
 }
 
 const only = process.env['CASE'];
@@ -404,8 +408,7 @@ async function cutEverywhere(t: ExecutionContext, flow: Flow): Promise<void> {
     if (wrong.length) failed.push(`CASE="${name}": ${wrong.join('; ')}`);
   }
   t.deepEqual(failed, []);
-  const { packets, frames, words } = whole.counts;
-  t.log(`${packets} packets, ${frames} frames, ${words} words`);
+  t.log(`${cuts.length} cuts`);
 }
 
 for (const flow of flows) {
