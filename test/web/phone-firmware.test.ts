@@ -266,7 +266,13 @@ test.serial('wherever the link is lost or the power cut, the page says what is k
   await owner.sees('No answer came');
   t.is(scene.count('Keys renewed'), 0);
   await scene.passes(5000);
+  // The offer, another hello, and the first answer under the new key.
+  losesLinkBehind(phone, 11);
   await owner.press('Connect and become the owner');
+  await owner.sees('Put the owner’s key on paper');
+  await owner.sees('The seed of the log did not come with it.');
+  await scene.passes(aWhile);
+  await owner.press('Ask for the seed');
   await owner.sees('Seed of the log');
   t.is(scene.count('Keys renewed'), 1);
   scene.insideHeld = false;

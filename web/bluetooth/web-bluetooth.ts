@@ -61,15 +61,17 @@ class WebBluetoothTransport implements Transport {
   private notified: (frame: Uint8Array) => void = () => undefined;
   private disconnected: () => void = () => undefined;
 
-  constructor(private readonly device: BluetoothDevice) {
-    device.addEventListener('gattserverdisconnected', () => {
-      this.disconnected();
-    });
-  }
+  private readonly ended = (): void => {
+    this.disconnected();
+  };
+
+  constructor(private readonly device: BluetoothDevice) {}
 
   async connect(): Promise<void> {
     try {
       const server = await this.device.gatt!.connect();
+      // The device outlives this transport: it must not call it for ever.
+      this.device.addEventListener('gattserverdisconnected', this.ended, { once: true });
       const service = await server.getPrimaryService(serviceUuid);
       this.request = await service.getCharacteristic(requestUuid);
       this.answer = await service.getCharacteristic(answerUuid);

@@ -29,7 +29,7 @@ let idleTimer: ReturnType<typeof setTimeout> | undefined;
 async function openLink(lockId: string, key: ClaimKey, deviceId: string | undefined): Promise<Active> {
   if (active?.lockId === lockId && active.key === key) return active;
   await letGo();
-  stage.value = 'looking';
+  stage.value = deviceId === undefined ? 'looking' : 'connecting';
   try {
     if (!(await radio.isThere())) throw new LinkProblem('none');
     const found = await radio.find(deviceId);
