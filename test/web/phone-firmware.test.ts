@@ -85,10 +85,11 @@ class Scene implements Claimable {
     return visitor;
   }
 
-  /** For everyone. Longer than the lock waits for who is silent, and than its bolt stays withdrawn. */
+  /** For everyone; whom the lock has let go of meanwhile sees it. */
   async passes(milliseconds: number): Promise<void> {
     for (const { page } of this.visitors) await page.evaluate(`passes(${milliseconds})`);
     this.door.advance(milliseconds);
+    for (const { page } of this.visitors) await page.waitForSelector('.linked', { hidden: true });
   }
 
   count(kind: string): number {
