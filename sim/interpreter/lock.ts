@@ -47,6 +47,8 @@ export type QuietNative = keyof typeof quietNatives;
 const patienceStep = 100;
 /** Longer than the firmware's debounce. */
 const bounceMilliseconds = 30;
+const mostTries = 3;
+const settleMilliseconds = 300;
 const preludeFile = fileURLToPath(new URL('prelude.js', import.meta.url));
 
 const countedTimers =
@@ -220,10 +222,23 @@ export class Lock {
     await this.sync();
   }
 
-  /** Closes a key's contact and opens it again, each as soon as the firmware has taken notice. */
+  /**
+   * Closes a key's contact and opens it again, each as soon as the firmware has taken notice. Again, as a person does, if nothing comes of
+   * it: a slow machine takes an edge for bounce of the one before.
+   */
   async type(keys: string): Promise<void> {
     for (const key of keys) {
-      for (const closed of [true, false]) await this.contact(key, closed);
+      for (let tries = 1; ; tries++) {
+        try {
+          await this.contact(key, true);
+          break;
+        } catch (error) {
+          if (this.failure || tries === mostTries) throw error;
+          this.touch(key, false);
+          await setTimeout(settleMilliseconds);
+        }
+      }
+      await this.contact(key, false);
     }
   }
 
@@ -238,10 +253,10 @@ export class Lock {
    * as from no finger.
    */
   async contact(key: string, closed: boolean): Promise<void> {
-    const { reads, within } = this.scan;
+    const { begin, within } = this.scan;
     let before = '';
     const scanned = this.line(`a scan for ${key}`, ({ name, text }) => {
-      const isBegin = text === reads && !within.test(before);
+      const isBegin = begin.test(text) && !within.test(before);
       if (name !== 'watch') before = text;
       return isBegin;
     });
@@ -282,15 +297,16 @@ export class Lock {
       .join('\n');
   }
 
-  /** How a scan of the keypad reads, and what it has written where it has begun before: any row but the first. */
-  private get scan(): { reads: string; within: RegExp } {
+  /** How a scan of the keypad begins, and what it has written where it has begun before: any row but the first. */
+  private get scan(): { begin: RegExp; within: RegExp } {
     const { keypad } = this.options.board;
     return keypad.kind === 'matrix'
-      ? { reads: `digitalRead[[${keypad.columns.join()}]]`, within: /^digitalWrite\[\[[\d,]+\],-[235]\]$/ }
-      : {
-          reads: `I2C1.readFrom[${keypad.address},1]`,
-          within: new RegExp(`^I2C1\\.writeTo\\[${keypad.address},(?!247\\])`),
-        };
+      ? {
+          begin: new RegExp(`^digitalRead\\[\\[${keypad.columns.join()}\\]\\]$`),
+          within: /^digitalWrite\[\[[\d,]+\],-[235]\]$/,
+        }
+      : // All columns low at once, or, beside a stuck key, the first row.
+        { begin: new RegExp(`^I2C1\\.writeTo\\[${keypad.address},(143|247)\\]$`), within: /^never/ };
   }
 
   private take(line: Line): void {

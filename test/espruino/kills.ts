@@ -22,12 +22,10 @@ const wrong = '5550199#';
 const killsPerLock = 12;
 const longestWait = 1500;
 const settleMilliseconds = 300;
-const pauseMilliseconds = 30;
 const startMilliseconds = 400;
 const relockMilliseconds = 5000;
 const patienceMilliseconds = 60_000;
 const pollMilliseconds = 100;
-const mostTries = 3;
 
 const pinOf = (slot: number): number => RecordKey.Pin + slot;
 
@@ -83,30 +81,6 @@ function rest(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Presses a key; again, as a person does, if nothing comes of it: a slow machine takes the edge for bounce of the one before. */
-async function press(lock: TestLock, key: string): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      await lock.contact(key, true);
-      return;
-    } catch (error) {
-      if (tries === mostTries) throw error;
-      lock.touch(key, false);
-      await rest(settleMilliseconds);
-    }
-  }
-}
-
-/** Leaves a pause behind each key: an edge within the debounce of the one before it makes no call, as from no finger. */
-async function type(lock: TestLock, keys: string): Promise<void> {
-  for (const key of keys) {
-    await press(lock, key);
-    await rest(pauseMilliseconds);
-    await lock.contact(key, false);
-    await rest(pauseMilliseconds);
-  }
-}
-
 /** Comes when this holds: how soon is the machine's affair. */
 async function until(what: string, holds: () => boolean): Promise<void> {
   for (let waits = 0; !holds() && waits < patienceMilliseconds; waits += pollMilliseconds) await rest(pollMilliseconds);
@@ -117,7 +91,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 async function opens(lock: TestLock): Promise<void> {
   await until('the bolt is not thrown again', () => lock.world.mechanism.locked);
   await rest(1000);
-  await type(lock, owner);
+  await lock.type(owner);
   try {
     await until('the bolt is not withdrawn', () => lock.world.mechanism.unlocked);
   } catch (error) {
@@ -218,10 +192,10 @@ async function killSomewhere(lock: TestLock, flow: Flow, random: Random): Promis
 
 /** What a lock must do that was killed again and again. */
 async function goesOn(lock: TestLock, { disabled }: Course): Promise<void> {
-  if (disabled && held(lock).charges >= 5) return lock.staysShut(() => type(lock, owner));
+  if (disabled && held(lock).charges >= 5) return lock.staysShut(() => lock.type(owner));
   if (!held(lock).keyed.has(pinOf(0))) {
     lock.world.setInside(true);
-    await type(lock, owner + owner);
+    await lock.type(owner + owner);
     lock.world.setInside(false);
   }
   return opens(lock);
