@@ -19,7 +19,7 @@ const commands = [...guide.matchAll(/^ {4}(npm|npx) (.+)$/gm)].map(([line]) => l
 const expected: Record<string, RegExp> = {
   'npx deadlatch doctor puckjs': /✔ The board answers: PUCKJS[^]*✖ There is no lock on it yet/,
   'npx deadlatch flash puckjs --dry-run': /First flashing[^]*Nothing was changed/,
-  'npx deadlatch flash puckjs': /Wrote 24576 bytes in 6 pages, verified, vault empty/,
+  'npx deadlatch flash puckjs': /Wrote 24576 bytes in 6 pages, verified, vault with a claim key[^]*Whoever sees it/,
   'npx deadlatch flash puckjs --hex puckjs.hex': /24576 bytes for 0x6c000/,
   'npx deadlatch lockdown puckjs --dry-run': /DFU key[^]*Nothing was changed/,
 };
