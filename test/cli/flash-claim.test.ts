@@ -201,7 +201,7 @@ test('power fails in each flash operation from the claim key on, in every way, t
   }
 });
 
-test('the vault page that the tool wrote is opened by the firmware, which keeps the claim key beside its own records', async (t) => {
+test('the vault page that the tool wrote is opened by the firmware, which keeps the claim key beside its own records', (t) => {
   for (const each of [board, mdbt42q]) {
     const claimKey = Buffer.from('0123456789abcdef');
     const bytes = new Uint8Array(pageBytes * each.storage.pages).fill(0xff);
