@@ -57,7 +57,7 @@ test('the other commands of the guide exist', (t) => {
 
 test('every option that the guide names is one', async (t) => {
   const helps = await Promise.all(
-    ['flash', 'lockdown'].map((name) => run(process.execPath, ['cli/bin.js', name, '--help'], { cwd: root })),
+    ['flash', 'lockdown', 'claim'].map((name) => run(process.execPath, ['cli/bin.js', name, '--help'], { cwd: root })),
   );
   const help = helps.map(({ stdout }) => stdout).join('');
   for (const [option] of guide.matchAll(/--[a-z]+(?:-[a-z]+)*/g))
