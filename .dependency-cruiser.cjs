@@ -62,8 +62,8 @@ module.exports = {
     only(
       'cli',
       '^cli/',
-      '^(cli/|client/|boards/|log/|src/wire/|sim/protocol-bluetooth|node_modules/|tsx/esm/api$)',
-      "the command line knows boards, the log, the phone's side, the wire and what a simulator says; what it flashes is the built image alone",
+      '^(cli/|client/|boards/|log/|src/wire/|src/store/(format|keys)|sim/protocol-bluetooth|node_modules/|tsx/esm/api$)',
+      "the command line knows boards, the log, the phone's side, the wire, the vault's format and what a simulator says; what it flashes is the built image, and a claim key for its owner",
     ),
     only(
       'phone-page',

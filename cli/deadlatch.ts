@@ -5,6 +5,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { boardNamed, boards, type BoardName } from '../boards/index.js';
 import type { Board } from '../boards/board.js';
 import { checkImage } from '../boards/image.js';
+import { encodeClaimLink } from '../client/link.js';
 import { BoardConsole } from './board-console.js';
 import { examineBoard, examineMachine, noBoard } from './doctor.js';
 import { findPorts, openLink } from './espruino-link.js';
@@ -15,7 +16,9 @@ import { lockdown } from './lockdown.js';
 import { logCommand } from './log.js';
 import { phoneCommands } from './phone/commands.js';
 import { here } from './phone/here.js';
-import { findAdapter, findSerialPorts, isTcp } from './ports.js';
+import { checkPage } from './phone/names.js';
+import { qrCode } from './phone/pass-on.js';
+import { findAdapter, findSerialPorts, isTcp, isWire } from './ports.js';
 import { Progress, say, sayFailure, sayFinding, typed } from './terminal.js';
 
 interface PortOptions {
@@ -29,6 +32,8 @@ interface FlashOptions extends PortOptions {
   readonly again?: true;
   readonly erase?: string;
   readonly hex?: string;
+  readonly claim: boolean;
+  readonly page?: string;
 }
 
 interface LockdownOptions extends PortOptions {
@@ -95,6 +100,14 @@ async function choosePort(options: PortOptions): Promise<string> {
 
 async function withBoard(options: PortOptions, use: (console: BoardConsole) => Promise<void>): Promise<void> {
   const port = await choosePort(options);
+  await withBoardAt(port, options, use);
+}
+
+async function withBoardAt(
+  port: string,
+  options: PortOptions,
+  use: (console: BoardConsole) => Promise<void>,
+): Promise<void> {
   say(`Connecting to ${port}.`);
   const console = new BoardConsole(await openLink(port, await findAdapter(), tracer(options)));
   try {
@@ -105,6 +118,34 @@ async function withBoard(options: PortOptions, use: (console: BoardConsole) => P
   }
 }
 
+/** Why this board gets no claim key on this way, or undefined. */
+function noClaimKey(port: string, { trace }: PortOptions): string | undefined {
+  const why = !isWire(port)
+    ? `it would cross the air in clear to ${port}, which is no serial port and not tcp://`
+    : trace === undefined
+      ? undefined
+      : `it would be in ${trace}`;
+  return why && `No claim key is drawn: ${why}. The first owner comes by the keypad, or the tag where the board has one.`;
+}
+
+/** The address that the lock's tag leads to, unless it still is the one that leads nowhere: boards/page.ts. */
+function builtInPage({ radio }: Board): string | undefined {
+  return radio && !new URL(radio.page).hostname.endsWith('.invalid') ? radio.page : undefined;
+}
+
+async function showClaimKey(page: string | undefined, claimKey: Uint8Array): Promise<void> {
+  const fragment = await encodeClaimLink(Uint8Array.from(claimKey));
+  const link = page === undefined ? fragment : `${page}#${fragment}`;
+  say('With this link the first phone becomes the owner, while someone holds the inside button:', '', link, '');
+  process.stdout.write(`${qrCode(link, here.isScreen)}\n\n`);
+  say(
+    'Whoever sees it can do the same until the lock has an owner: show it to nobody, and claim the lock now. It is not shown again.',
+    page === undefined
+      ? 'This is only what stands behind the # of the link, for "Paste the link here" and "deadlatch claim NAME --link"; --page URL makes a whole one.'
+      : 'Open it on the phone, or: deadlatch claim NAME --link.',
+  );
+}
+
 async function runFlash(name: BoardName, options: FlashOptions): Promise<void> {
   const board = boardNamed(name);
   const image = await readImage(board);
@@ -113,11 +154,13 @@ async function runFlash(name: BoardName, options: FlashOptions): Promise<void> {
     if (options.dryRun) say(`${options.hex} would be written: ${where}. Nothing was changed: --dry-run.`);
     else {
       await writeFile(options.hex, toHex(board, image)).catch(unwritable);
-      say(`${options.hex}: ${where}.`);
+      say(`${options.hex}: ${where}, and so without a claim key.`);
     }
     return;
   }
-  await withBoard(options, (console) =>
+  const page = options.page === undefined ? builtInPage(board) : checkPage(options.page);
+  const port = await choosePort(options);
+  await withBoardAt(port, options, (console) =>
     flash(
       board,
       image,
@@ -128,6 +171,10 @@ async function runFlash(name: BoardName, options: FlashOptions): Promise<void> {
         isAnew: options.erase === board.name,
         mayErase: async (what) =>
           options.erase === undefined ? typed(`Erase ${what}?`, board.name) : options.erase === board.name,
+        ...(options.claim &&
+          board.radio && {
+            onClaimKey: noClaimKey(port, options) ?? ((claimKey) => showClaimKey(page, claimKey)),
+          }),
       },
       progress,
     ),
@@ -201,6 +248,11 @@ const program = new Command('deadlatch')
         '--erase <board>',
         'erase everything that the board holds, a lock and its PINs too; the name of the board is the confirmation',
       )
+      .option(
+        '--no-claim',
+        'write no claim key for the first owner; there is none over Bluetooth, nor with --hex or --trace',
+      )
+      .option('--page <url>', 'where the phone page is served, for the claim link')
       .option('--hex <file>', 'write an Intel HEX file for a programmer instead')
       .action(runFlash),
   )

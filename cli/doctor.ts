@@ -89,7 +89,13 @@ export async function examineBoard(board: Board, image: Uint8Array | undefined, 
   }
   const vault = range(board.vault.firstPage, board.vault.pages);
   findings.push(
-    well(vault.every(isBlank) ? 'The vault is empty: the first start makes its secret.' : 'The vault is in use.'),
+    well(
+      vault.every(isBlank)
+        ? 'The vault is empty: the first start makes its secret.'
+        : state.kind === 'lock' && state.vault
+          ? 'The vault holds a claim key and nothing else: the first start makes its secret.'
+          : 'The vault is in use.',
+    ),
   );
   return findings;
 }

@@ -1,10 +1,12 @@
 /** Puts guard and firmware into a board's flash, in the order of docs/FLASH.md: cut at any point, it can be run again. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Board } from '../boards/board.js';
 import { pageAt } from '../boards/image.js';
 import { committedAt, revokedAt } from '../boards/layout.js';
 import { restartExpression, type BoardConsole } from './board-console.js';
+import { claimPage, claimPieces } from './claim-page.js';
 import { Failure } from './failure.js';
+import { keyBytes } from '../src/wire/protocol.js';
 import { range, stateOf } from './state.js';
 import { blankDigest, digestOf, digestPages, readFlash, survey, unsuitabilities } from './survey.js';
 
@@ -26,6 +28,11 @@ export interface FlashOptions {
   readonly isAnew: boolean;
   /** Whether what the board holds may be erased. */
   readonly mayErase: (what: string) => Promise<boolean>;
+  /**
+   * At a first flashing the vault gets a claim key: 16 bytes, of which this is told when all is in flash, before the board restarts. In
+   * its place the reason, if there is one to tell, why the vault stays blank.
+   */
+  readonly onClaimKey?: ((claimKey: Uint8Array) => Promise<void>) | string;
 }
 
 const wordBytes = 4;
@@ -56,13 +63,26 @@ export async function flash(
   const vaultPages = range(board.vault.firstPage, board.vault.pages);
   const before = await digestPages(board, console, range(0, board.storage.pages));
   const state = await stateOf(board, image, console, found, before);
+  const show = typeof options.onClaimKey === 'function' ? options.onClaimKey : undefined;
   if (state.kind === 'lock' && state.isSame && !options.isAgain && !options.isAnew) {
-    report.step('This firmware is there already, whole; --again writes it once more.');
-    return options.isDryRun ? undefined : restart(console, report);
+    const { vault } = state;
+    // A run that was cut when all was written, or one that is to end otherwise than the last.
+    if (!vault || vault.is === (show ? 'claim' : 'blank')) {
+      report.step('This firmware is there already, whole; --again writes it once more.');
+      if (options.isDryRun) return;
+      if (vault?.is === 'claim') await show?.(vault.claimKey);
+      return restart(console, report);
+    }
   }
   const isFirst = state.kind !== 'lock' || options.isAnew;
+  const newVault = state.kind === 'lock' ? state.vault : undefined;
+  const isNew = isFirst || newVault !== undefined;
   const held =
-    state.kind === 'foreign' ? state.what : state.kind === 'lock' && isFirst ? 'a lock, with its PINs' : undefined;
+    state.kind === 'foreign'
+      ? state.what
+      : isFirst && state.kind === 'lock' && !newVault
+        ? 'a lock, with its PINs'
+        : undefined;
   if (held !== undefined) {
     report.step(`It holds ${held}. All of it would be erased.`);
     if (!options.isDryRun && !(await options.mayErase(held)))
@@ -73,11 +93,14 @@ export async function flash(
       );
   }
   const pages = range(0, board.vault.firstPage).slice(isFirst ? 0 : board.firmware.firstPage);
+  const claiming = show && isNew ? `, write a claim key to page ${board.vault.firstPage}` : '';
   report.step(
     isFirst
-      ? `First flashing: erase all ${board.storage.pages} pages, write the firmware to pages 1 to ${pages.length - 1}, the guard to page 0, read back, commit.`
-      : `Update: revoke the firmware, erase and write pages ${pages[0]!} to ${pages.at(-1)!}, read back, commit. Guard and vault stay.`,
+      ? `First flashing: erase all ${board.storage.pages} pages, write the firmware to pages 1 to ${pages.length - 1}, the guard to page 0, read back${claiming}, commit.`
+      : `Update: revoke the firmware, erase and write pages ${pages[0]!} to ${pages.at(-1)!}, read back${claiming}, commit. ` +
+          (isNew ? 'The guard stays; no lock has run there yet.' : 'Guard and vault stay.'),
   );
+  if (isNew && typeof options.onClaimKey === 'string') report.step(options.onClaimKey);
   if (state.kind === 'lock' && !isFirst && !state.isGuardSame)
     report.step(
       `Its guard is not that of this build, but an earlier one or someone else's. It stays: --erase ${board.name} begins anew, ` +
@@ -88,20 +111,29 @@ export async function flash(
     return;
   }
   const writer = new Writer(board, image, console, report);
-  if (isFirst) await writer.first();
-  else await writer.update(pages);
+  const claimKey = isNew && show ? randomBytes(keyBytes) : undefined;
+  if (isFirst) await writer.first(claimKey);
+  else await writer.update(pages, newVault && { isBlank: newVault.is === 'blank', claimKey });
   const after = await digestPages(board, console, range(0, board.storage.pages));
   const expected = (page: number): number => {
     if (pages.includes(page)) return digestOf(writer.pageOf(page));
-    return isFirst ? blankDigest(board) : before[page]!;
+    if (!isFirst && !(isNew && vaultPages.includes(page))) return before[page]!;
+    return claimKey && page === board.vault.firstPage
+      ? digestOf(claimPage(board.storage.pageBytes, claimKey))
+      : blankDigest(board);
   };
   const wrong = range(0, board.storage.pages).find((page) => after[page] !== expected(page));
   if (wrong !== undefined) throw writer.broken(wrong);
   const vault = vaultPages.map((page) => after[page]!);
   report.step(
     `Wrote ${pages.length * board.storage.pageBytes} bytes in ${pages.length} pages, verified, ` +
-      (vault.every((digest) => digest === blankDigest(board)) ? 'vault empty.' : `vault kept (digest ${short(vault)}).`),
+      (claimKey
+        ? 'vault with a claim key and nothing else.'
+        : isNew
+          ? 'vault empty.'
+          : `vault kept (digest ${short(vault)}).`),
   );
+  if (claimKey) await show?.(claimKey);
   await restart(console, report);
 }
 
@@ -128,7 +160,7 @@ class Writer {
   }
 
   /** docs/FLASH.md, "The first flashing". */
-  async first(): Promise<void> {
+  async first(claimKey: Uint8Array | undefined): Promise<void> {
     const { storage, vault } = this.board;
     await this.untilItHolds(range(0, vault.firstPage), async () => {
       await this.erase(range(0, storage.pages));
@@ -139,11 +171,23 @@ class Writer {
       this.report.advance();
       this.report.end();
     });
+    if (claimKey) await this.writeClaimKey(claimKey);
     await this.write(this.commitAt, this.image.subarray(this.commitAt));
   }
 
-  /** docs/FLASH.md, "An update". */
-  async update(pages: readonly number[]): Promise<void> {
+  /** Behind the guard, which keeps everyone out of a board that is cut here, and before the firmware may run. */
+  private async writeClaimKey(claimKey: Uint8Array): Promise<void> {
+    const { storage, vault } = this.board;
+    for (const { at, bytes } of claimPieces(claimKey)) await this.write(pageAt(this.board, vault.firstPage) + at, bytes);
+    const [there] = await digestPages(this.board, this.console, [vault.firstPage]);
+    if (there !== digestOf(claimPage(storage.pageBytes, claimKey))) throw this.broken(vault.firstPage);
+  }
+
+  /** docs/FLASH.md, "An update". @param newVault where no lock has run yet: what becomes of its first page */
+  async update(
+    pages: readonly number[],
+    newVault?: { readonly isBlank: boolean; readonly claimKey: Uint8Array | undefined },
+  ): Promise<void> {
     const erased = Buffer.alloc(wordBytes, 0xff);
     const trailer = await readFlash(this.board, this.console, this.revokeAt, 2 * wordBytes);
     const isCommitted = Buffer.compare(trailer.subarray(wordBytes), this.image.subarray(this.commitAt)) === 0;
@@ -155,6 +199,8 @@ class Writer {
       await this.writeFirmware(pages);
       this.report.end();
     });
+    if (newVault && !newVault.isBlank) await this.erase([this.board.vault.firstPage]);
+    if (newVault?.claimKey) await this.writeClaimKey(newVault.claimKey);
     await this.write(this.commitAt, this.image.subarray(this.commitAt));
   }
 

@@ -26,6 +26,11 @@ export function isTcp(port: string): boolean {
   return port.startsWith('tcp://');
 }
 
+/** A cable, or the user's own network. What goes over it is in clear, and nobody who passes by hears it. */
+export function isWire(port: string): boolean {
+  return isTcp(port) || /^(\/dev\/(tty(ACM|USB|AMA|S)\d+|cu\.usb.*|serial\/by-(id|path)\/.*)|COM\d+)$/i.test(port);
+}
+
 /** macOS names Bluetooth devices by identifiers of its own. */
 function isBluetooth(port: string): boolean {
   return macShape.test(port) || (process.platform === 'darwin' && /^[0-9a-f-]{32,36}$/i.test(port));

@@ -2,14 +2,15 @@
 import type { Board } from '../boards/board.js';
 import { firmwareSpan, pageAt } from '../boards/image.js';
 import { fileHeaderBytes, requestBytes, requests, tailBytes } from '../boards/layout.js';
-import type { BoardConsole } from './board-console.js';
+import { isNumber, type BoardConsole } from './board-console.js';
+import { claimPageBytes, type NewVault, readNewVault } from './claim-page.js';
 import { blankDigest, digestOf, readFlash, type Survey } from './survey.js';
 
 export type State =
   /** Nothing that anyone would miss: at most an image that was never whole. */
   | { readonly kind: 'empty' }
-  /** The layout of a lock. Its firmware may be another, or not whole. */
-  | { readonly kind: 'lock'; readonly isGuardSame: boolean; readonly isSame: boolean }
+  /** The layout of a lock. Its firmware may be another, or not whole; it has not run yet if its vault is a new one. */
+  | { readonly kind: 'lock'; readonly isGuardSame: boolean; readonly isSame: boolean; readonly vault: NewVault | undefined }
   /** Something else; `what` names it. */
   | { readonly kind: 'foreign'; readonly what: string };
 
@@ -25,6 +26,7 @@ export async function stateOf(
   pages: readonly number[],
 ): Promise<State> {
   const { start, end } = firmwareSpan(board);
+  const vault = await newVaultOf(board, console, pages);
   const isThere = async (offset: number): Promise<boolean> =>
     Buffer.compare(
       await readFlash(board, console, offset, fileHeaderBytes),
@@ -39,12 +41,25 @@ export async function stateOf(
     const [guard, ...firmware] = range(0, board.vault.firstPage).map(
       (page) => pages[page] === digestOf(expected.subarray(pageAt(board, page), pageAt(board, page + 1))),
     );
-    return { kind: 'lock', isGuardSame: guard!, isSame: firmware.every(Boolean) };
+    return { kind: 'lock', isGuardSame: guard!, isSame: firmware.every(Boolean), vault };
   }
   if (found.files.length) return { kind: 'foreign', what: `the files ${found.files.join(', ')}` };
-  return range(board.vault.firstPage, board.vault.pages).every((page) => pages[page] === blankDigest(board))
-    ? { kind: 'empty' }
-    : { kind: 'foreign', what: 'bytes in the pages of the vault, though no lock' };
+  return vault ? { kind: 'empty' } : { kind: 'foreign', what: 'bytes in the pages of the vault, though no lock' };
+}
+
+/** @returns undefined if somebody has used the vault */
+async function newVaultOf(board: Board, console: BoardConsole, pages: readonly number[]): Promise<NewVault | undefined> {
+  const { address, pageBytes } = board.storage;
+  const { firstPage, pages: count } = board.vault;
+  const isBlank = (page: number): boolean => pages[page] === blankDigest(board);
+  if (!range(firstPage + 1, count - 1).every(isBlank)) return undefined;
+  if (isBlank(firstPage)) return { is: 'blank' };
+  const at = pageAt(board, firstPage);
+  const start = await readFlash(board, console, at, claimPageBytes);
+  // Not of the whole page: what a cut has left may read differently each time.
+  const rest = pageBytes - claimPageBytes;
+  const digest = await console.ask(`E.CRC32(require("Flash").read(${rest},${address + at + claimPageBytes}))`, isNumber);
+  return digest === digestOf(new Uint8Array(rest).fill(0xff)) ? readNewVault(start) : undefined;
 }
 
 export function range(first: number, count: number): number[] {

@@ -53,7 +53,8 @@ function decodeKey(body: Bytes): LooseKey {
 export async function decodeLink(fragment: string): Promise<Link> {
   let body: Bytes;
   try {
-    const bytes = fromBase64Url(fragment);
+    // The lock's tag has base64 as the interpreter writes it.
+    const bytes = fromBase64Url(fragment.replaceAll('+', '-').replaceAll('/', '_'));
     body = bytes.slice(0, -linkChecksumBytes);
     if (!areEqual(await checksum(body), bytes.subarray(-linkChecksumBytes))) throw new LinkError('This link is damaged.');
     if (body[0] === LinkKind.Claim && body.length === 1 + keyBytes) return { kind: 'claim', secret: body.slice(1) };

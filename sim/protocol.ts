@@ -83,6 +83,8 @@ export interface DoorState {
   readonly insideKept: boolean;
   readonly doorClosed: boolean;
   readonly faults: Readonly<Record<Fault, boolean>>;
+  /** The address that a phone reads which is held to the lock's NFC tag, while it is on. */
+  readonly tag?: string;
 }
 
 /** One entry of the lock's own log, as read from its flash. */

@@ -132,6 +132,7 @@ export class Workbench {
   /** The state for the pages, with all that was to be seen since the last. */
   look(): DoorState {
     const { door, hands, pace } = this;
+    const tag = door.machine.radio?.tag;
     return {
       board: this.board,
       now: Math.round(door.now),
@@ -145,6 +146,7 @@ export class Workbench {
       insideKept: hands.keepsInside,
       doorClosed: door.doorClosed,
       faults: { jammed: door.jammed, sensorPulled: !door.sensorPlugged, expandersSilent: !door.expandersAnswer },
+      ...(tag !== undefined && { tag }),
     };
   }
 

@@ -183,7 +183,21 @@ export const claimWords = {
   digits: 'The four groups',
   newDigits: 'Other digits',
   newDigitsNote: 'Once you have typed other digits than these, begin again with 9928#.',
-  byLink: 'The lock has handed you its claim. Hold the inside button, and tap below.',
+  byLink: 'This link makes you the owner of a lock. You stand inside, next to it, with the door open.',
+  linkSteps: [
+    'Press the inside button of the lock and hold it, until this page says that the lock is yours.',
+    'Still holding it, tap below.',
+  ],
+  linkNote:
+    'From the lock’s tag the link is good for a minute; from the tool that flashed the lock, until it has an owner. Whoever else has seen it can do the same, but no one without the inside button.',
+  linkRefused: {
+    nobodyInside: 'Nobody holds the inside button. Hold it until this page says that the lock is yours, and try again.',
+    notWaiting:
+      'The lock does not take this link now. If its minute is over, type 9928# again with the inside button held, and hold the phone to the tag once more. If the lock has an owner by now, the link is worth nothing.',
+    otherLock:
+      'The link does not fit this lock: it is of another one, or older than what this lock waits for. Choose the other lock, or hold the phone to the tag once more.',
+  },
+  byDigits: 'Use 28 digits instead',
   connect: 'Connect and become the owner',
   asking: 'Waiting for the lock…',
   doneTitle: 'The lock is yours',

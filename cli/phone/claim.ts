@@ -11,7 +11,7 @@ import { keyOf, type KeyFileOptions, openKeyring, tell, withLock } from './visit
 import type { Way } from './surroundings.js';
 
 interface ClaimOptions extends KeyFileOptions, Way {
-  readonly link?: string;
+  readonly link?: string | true;
 }
 
 /** 28 digits in the four groups in which the keypad takes them. */
@@ -34,16 +34,20 @@ async function askDigits(here: Surroundings): Promise<ClaimKey> {
   return claimKeyOfDigits(digits);
 }
 
-async function readLink(text: string): Promise<ClaimKey> {
-  const link = await linkOf(text);
-  if (link.kind === 'claim') return claimKey(link.secret);
+/** @param given true: it is asked for, so that it does not stay in the shell's history */
+async function readLink(here: Surroundings, given: string | true): Promise<ClaimKey> {
+  const link = await linkOf(given === true ? await here.secret('The link:') : given);
+  if (link.kind === 'claim') {
+    here.note('At the lock, hold the inside button until this is done.');
+    return claimKey(link.secret);
+  }
   throw new Failure('usage', 'This is a key that someone passes on.', 'Take it with "deadlatch locks add LINK".');
 }
 
 export function claimCommand(here: Surroundings): Command {
   return withWay(keyFileCommand('claim', 'become the owner of a lock: someone must hold its inside button'))
     .addArgument(new Argument('<name>', 'what you call the lock'))
-    .option('--link <link>', "the link of the lock's tag, or of the tool that flashed it, in place of 28 digits")
+    .option('--link [link]', "by the link of the lock's tag, or of the tool that flashed it, in place of 28 digits")
     .action(async (name: string, options: ClaimOptions) => {
       checkName(name);
       const keyring = await openKeyring(here, options);
@@ -51,7 +55,7 @@ export function claimCommand(here: Surroundings): Command {
       if (before?.key)
         throw new Failure('occupied', `You have a lock "${name}" already.`, 'Choose another name; nothing was changed.');
       await here.check(options);
-      const key = options.link === undefined ? await askDigits(here) : await readLink(options.link);
+      const key = options.link === undefined ? await askDigits(here) : await readLink(here, options.link);
       await withLock(here, options, [], key, async (lock) => {
         await lock.claim(name, async (offered) => {
           const known = { name, offered, ledger: newLedger(offered) };

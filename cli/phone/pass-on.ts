@@ -8,7 +8,7 @@ import { type KeyFileOptions, tell } from './visit.js';
 const whiteOnBlack = '\x1b[97;40m';
 const plain = '\x1b[0m';
 
-function qrCode(text: string, isScreen: boolean): string {
+export function qrCode(text: string, isScreen: boolean): string {
   const rows = renderUnicodeCompact(text, { border: 2, ecc: 'L' }).split('\n');
   // A screen with dark letters would show it inverted, which not each phone reads.
   return rows.map((row) => (isScreen ? `${whiteOnBlack}${row}${plain}` : row)).join('\n');

@@ -31,8 +31,8 @@ export interface RadioState {
   /** What is on the air. */
   readonly advertising: Uint8Array | undefined;
   readonly awake: boolean;
-  /** The NFC tag that stock firmware switches on with an address of its own. */
-  readonly tag: boolean;
+  /** The address that the NFC tag serves, if it is on; stock firmware switches it on with one of its own. */
+  readonly tag: string | undefined;
 }
 
 export interface NrfHost {
@@ -64,6 +64,8 @@ const advertisingOptions = [
 /** `vs_uuid_count` of ble_stack_init. */
 const maxUuidBases = 10;
 const maxDescriptionBytes = 31;
+/** Of an address without its scheme: NDEF_TAG2_VALUE_MAXLEN less the record's header. */
+const maxTagBytes = 979;
 const espruinoManufacturer = 0x0590;
 /** Units of 0.625 ms, and of 1.25 ms. */
 const advertisingUnit = 0.625;
@@ -122,7 +124,7 @@ interface Described {
 export class Nrf implements RadioState {
   uart = true;
   awake = true;
-  tag: boolean;
+  tag: string | undefined;
 
   /** What was given to setServices, for every restart of the softdevice. */
   private services: readonly { uuid: string; characteristics: readonly Described[] }[] = [];
@@ -145,7 +147,7 @@ export class Nrf implements RadioState {
     private readonly session: Session,
     private readonly host: NrfHost,
   ) {
-    this.tag = host.hasNfc;
+    if (host.hasNfc) this.tag = `https://puck-js.com/go?a=${host.factoryAddress}`;
     this.address = `${host.factoryAddress} random`;
     const { radio, build } = host;
     if (!radio.isOn) startStock(radio, build, host.factoryAddress);
@@ -198,7 +200,7 @@ export class Nrf implements RadioState {
       getSecurityStatus: () => this.securityStatus(),
       ...(host.hasNfc && {
         nfcURL: (address: unknown) => {
-          this.tag = address !== undefined;
+          this.serveTag(address);
         },
       }),
       // `jshReadVRef`: gain 1/6, 0.6 V reference, 14 bits.
@@ -470,6 +472,16 @@ export class Nrf implements RadioState {
     const [min, max] = [Number(range.minInterval), Number(range.maxInterval)];
     if (!(min >= minIntervalMilliseconds && min <= max && max <= maxIntervalMilliseconds))
       this.refuse('0x7 (INVALID_PARAM)');
+  }
+
+  /** `jswrap_nfc_URL` */
+  private serveTag(address: unknown): void {
+    const { session } = this;
+    if (address !== undefined && typeof address !== 'string')
+      return session.raise(`Expecting String, got ${typeof address}`, 'TypeError');
+    const text = address === undefined ? undefined : session.text(address);
+    if (text !== undefined && text.replace(/^https?:\/\//, '').length > maxTagBytes) return session.raise('URL too long');
+    this.tag = text;
   }
 
   /** `jsble_update_security`: without options nothing changes, and an option that it does not look for is ignored. */

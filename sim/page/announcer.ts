@@ -1,7 +1,7 @@
 import { colourOf } from './colour.js';
 import { find, setText } from './dom.js';
 import type { Show, View } from './view.js';
-import { boltTexts, doorTexts, lightTexts, powerTexts } from './words.js';
+import { boltTexts, doorTexts, lightTexts, powerTexts, tagIsOn } from './words.js';
 
 /** Tells a screen reader what the eye sees at once: bolt at rest, light, door, power. Only what changed is said. */
 export function mountAnnouncer(): Show {
@@ -28,5 +28,6 @@ function factsOf({ state }: View, said: readonly string[] | undefined): string[]
     colour === 'off' ? '' : `${lightTexts[colour]} light`,
     state.doorClosed ? doorTexts.isClosed : doorTexts.isOpen,
     state.powered ? powerTexts.isOn : state.plugged ? powerTexts.isTooWeak : powerTexts.isOff,
+    state.tag === undefined ? '' : tagIsOn,
   ];
 }

@@ -17,6 +17,7 @@ import { mountLog } from './log.js';
 import { mountPhone } from './phone.js';
 import { mountPower } from './power.js';
 import { mountSound } from './sound.js';
+import { mountTag } from './tag.js';
 import { mountTime } from './time.js';
 import type { Send, Show } from './view.js';
 import { lostText } from './words.js';
@@ -49,6 +50,7 @@ const parts: readonly Show[] = [
   mountSound(),
   mountCutaway(),
   mountInside(send, onButton),
+  mountTag(mountPhone()),
   mountPower(send),
   mountFaults(send),
   mountGuide(),
@@ -57,7 +59,6 @@ const parts: readonly Show[] = [
   mountConsole(),
   mountAnnouncer(),
 ];
-mountPhone();
 listenToKeyboard(onButton, doorway.toggle);
 
 function receive(message: Message): void {

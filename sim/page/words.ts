@@ -109,6 +109,8 @@ export const levelTexts = { info: 'Note', warning: 'Warning', alarm: 'Alarm' };
 
 export const logCount = (count: number): string => (count === 1 ? '1 event' : `${count} events`);
 
+export const tagIsOn = 'The lock’s tag is on: a phone can be held to it';
+
 /** The phones on the bench: each has keys of its own. */
 export const phones = ['Owner’s phone', 'Guest’s phone', 'Third phone'] as const;
 

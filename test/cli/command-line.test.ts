@@ -7,7 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import intelHex from 'nrf-intel-hex';
+import { renderUnicodeCompact } from 'uqr';
 import { puckjs as board } from '../../boards/index.js';
+import { decodeLink } from '../../client/link.js';
+import { claimPage, claimPageBytes } from '../../cli/claim-page.js';
 import { exitCodeMeanings, exitCodes } from '../../cli/failure.js';
 import { printable } from '../../cli/terminal.js';
 import { Chip } from './chip.js';
@@ -51,6 +54,49 @@ test('a board is flashed through Espruino’s tool, and looked at', async (t) =>
   t.is(after.code, 0, after.said);
   t.notRegex(after.said, /✖/);
   await close();
+});
+
+test('a first flashing shows the claim link and its QR code once all is in flash, and a second run shows none', async (t) => {
+  const chip = new Chip(board);
+  const { port, close } = await serve(chip);
+  const { said, code } = await deadlatch(['flash', 'puckjs', '--port', port, '--page', 'https://lock.example/']);
+  t.is(code, 0, said);
+  const [, fragment = ''] = /^https:\/\/lock\.example\/#([\w-]{28})$/m.exec(said) ?? [];
+  const link = await decodeLink(fragment);
+  t.is(link.kind, 'claim');
+  const page = claimPage(board.storage.pageBytes, link.kind === 'claim' ? link.secret : new Uint8Array(16));
+  t.is(Buffer.compare(chip.bytes.subarray(image.length, image.length + page.length), page), 0);
+  t.true(said.includes(renderUnicodeCompact(`https://lock.example/#${fragment}`, { border: 2, ecc: 'L' })));
+  t.regex(said, /verified, vault with a claim key[^]*Whoever sees it can do the same[^]*It restarts/);
+  // The lock has run.
+  chip.bytes.fill(0, image.length + claimPageBytes, image.length + claimPageBytes + 4);
+  const again = await deadlatch(['flash', 'puckjs', '--port', port, '--again']);
+  t.is(again.code, 0, again.said);
+  t.regex(again.said, /vault kept/);
+  t.notRegex(again.said, /[\w-]{28}|Whoever sees/);
+  await close();
+});
+
+test('no claim key where it would be seen or is not wanted', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'deadlatch-'));
+  const trace = join(folder, 'trace');
+  for (const [args, says] of [
+    [['--no-claim'], /vault empty/],
+    [['--trace', trace], /No claim key is drawn: it would be in .*trace[^]*vault empty/],
+  ] as const) {
+    const chip = new Chip(board);
+    const { port, close } = await serve(chip);
+    const { said, code } = await deadlatch(['flash', 'puckjs', '--port', port, ...args]);
+    t.is(code, 0, said);
+    t.regex(said, says);
+    t.notRegex(said, /Whoever sees/);
+    t.true(chip.bytes.subarray(image.length).every((byte) => byte === 0xff));
+    await close();
+  }
+  const badPage = await deadlatch(['flash', 'puckjs', '--port', 'tcp://127.0.0.1:1', '--page', 'http://lock.example/']);
+  t.is(badPage.code, exitCodes.usage, badPage.said);
+  t.regex(badPage.said, /no address of a phone page/);
+  rmSync(folder, { recursive: true });
 });
 
 test('the debug port is locked by a confirmation on the command line, and by nothing else', async (t) => {

@@ -6,7 +6,7 @@ import { type Bytes, fromHex, join, toHex } from '../../client/bytes.js';
 import { Refused } from '../../client/errors.js';
 import { Assembler, split } from '../../client/frames.js';
 import { claimKeyOfDigits, hmac, hold, importSecret, isAdvertOf, narrow } from '../../client/keys.js';
-import { decodeLink, encodeClaimLink, encodeKeyLink } from '../../client/link.js';
+import { decodeLink, encodeClaimLink, encodeKeyLink, LinkError } from '../../client/link.js';
 import { nextRequest, openRequest, readAnswer, sessionSecret } from '../../client/messages.js';
 import { Session } from '../../client/session.js';
 import { HmacLabel } from '../../src/wire/hmac-label.js';
@@ -113,6 +113,17 @@ test('links are as the vectors say, both ways', async (t) => {
   const { wireKey, link } = vectors.claims;
   t.is(await encodeClaimLink(fromHex(wireKey)), link);
   t.deepEqual(await decodeLink(link), { kind: 'claim', secret: fromHex(wireKey) });
+});
+
+test("the text of a lock's tag is a claim link in the interpreter's base64", async (t) => {
+  const { key, text } = vectors.claims.tag;
+  t.regex(text, /^[\w/+]{28}$/);
+  t.true(text.includes('+') && text.includes('/'));
+  const claim = { kind: 'claim', secret: fromHex(key) } as const;
+  t.deepEqual(await decodeLink(text), claim);
+  t.deepEqual(await decodeLink(await encodeClaimLink(claim.secret)), claim);
+  for (const damaged of [text.slice(1), text.slice(0, -1), `${text}=`, text.replace('/', ' '), `B${text.slice(1)}`])
+    await t.throwsAsync(decodeLink(damaged), { instanceOf: LinkError }, damaged);
 });
 
 test('28 digits give the claim key, and an advert is known by the finder key', async (t) => {

@@ -61,8 +61,12 @@ const keys = blocks.reduce(
   [ownerKey],
 );
 
+function sealed(body: Buffer): Buffer {
+  return join(body, createHash('sha256').update(body).digest().subarray(0, 4));
+}
+
 function sealedLink(body: Buffer): string {
-  return join(body, createHash('sha256').update(body).digest().subarray(0, 4)).toString('base64url');
+  return sealed(body).toString('base64url');
 }
 
 function keyLink(hops: number, name: string): string {
@@ -132,6 +136,8 @@ function sessionVector(
 const digits = '3141592653589793238462643383';
 const digitsKey = hmac(ascii(digits), join([11])).subarray(0, 16);
 const wireKey = sample('wire', 16);
+/** Of bytes whose base64 has both letters that base64url writes otherwise. */
+const tagKey = Buffer.from('0010fbefbeffffff2030405060708090', 'hex');
 const salt = sample('salt', 3);
 const status = join([1, 1, 0, 2], u16(3012), u16(43), u32(1_800_000_100), u32(1234));
 
@@ -186,7 +192,11 @@ export const protocolVectors = {
     finderKey: hex(finderKey),
     chain: chain.map((caveats, hop) => ({ caveats, block: hex(blocks[hop]!), key: hex(keys[hop + 1]!) })),
   },
-  claims: { digits, digitsKey: hex(digitsKey), wireKey: hex(wireKey), link: sealedLink(join([2], wireKey)) },
+  claims: {
+    ...{ digits, digitsKey: hex(digitsKey), wireKey: hex(wireKey), link: sealedLink(join([2], wireKey)) },
+    // As the interpreter's btoa writes it into the tag.
+    tag: { key: hex(tagKey), text: sealed(join([2], tagKey)).toString('base64') },
+  },
   advert: { salt: hex(salt), id: hex(join(salt, hmac(finderKey, join([13], salt)).subarray(0, 3))) },
   links: [0, 1, 2, 3].map((hops) => ({ hops, name: hops ? 'Tür' : '', link: keyLink(hops, hops ? 'Tür' : '') })),
   sessions,

@@ -36,3 +36,39 @@ for (const [name, viewport] of [
     t.is(await page.evaluate(() => document.activeElement?.id), 'phone-button');
   });
 }
+
+test.serial('a phone is held to the tag, by keyboard, while it is on, and becomes the owner of the lock', async (t) => {
+  const server = await startSimulator({ board: 'puckjs' });
+  t.teardown(() => server.close());
+  const visitor = await Visitor.open(chromium!.browser, server, desktopViewport);
+  const { page } = visitor;
+  t.teardown(() => page.close());
+  page.on('pageerror', (error) => {
+    t.fail(`The page threw: ${String(error)}`);
+  });
+  const isShown = (): Promise<boolean> => page.$eval('#tag', (tag) => tag.checkVisibility());
+  t.false(await isShown());
+  await visitor.click('Keep inside button held');
+  await visitor.type('9928#');
+  await page.waitForSelector('#tag', { visible: true });
+  t.regex(await page.$eval('#announcer', (said) => said.textContent), /The lock’s tag is on/);
+  await page.focus('#keep-inside');
+  await page.keyboard.press('Tab');
+  t.is(await page.evaluate(() => document.activeElement?.id), 'tag');
+  await page.keyboard.press('Enter');
+  const frame = await page.waitForFrame((each) => each.url().includes('/phone/?simulator=1'));
+  await frame.waitForSelector('::-p-text(This link makes you the owner of a lock)');
+  t.is(await page.evaluate(() => document.activeElement?.id), 'phone-screen');
+  t.false(frame.url().includes('#'));
+  await (await frame.waitForSelector('::-p-aria([name="What do you call it?"])'))!.click();
+  await page.keyboard.type('Front door');
+  await page.keyboard.press('Enter');
+  // The lock's time goes on while it is asked.
+  const clock = setInterval(() => {
+    server.advance(50);
+  }, 5);
+  await frame.waitForSelector('::-p-text(Put the owner’s key on paper)').finally(() => {
+    clearInterval(clock);
+  });
+  await page.waitForSelector('#tag', { hidden: true });
+});

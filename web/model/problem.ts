@@ -9,6 +9,8 @@ export interface Problem {
   readonly is: 'refused' | 'unsure' | 'failed';
   readonly title: string;
   readonly text: string;
+  /** Why the lock refuses. */
+  readonly reason?: Reason;
   /** Of the help. */
   readonly topic?: string | undefined;
 }
@@ -36,8 +38,8 @@ const topicOfReason: Partial<Record<Reason, string>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refused) {
     const { reason, isProven, message: text } = error;
-    if (!isProven) return { is: 'failed', title: titles.hint, text, topic: 'refused' };
-    return { is: 'refused', title: titles.refused, text, topic: topicOfReason[reason] ?? 'refused' };
+    if (!isProven) return { is: 'failed', title: titles.hint, text, reason, topic: 'refused' };
+    return { is: 'refused', title: titles.refused, text, reason, topic: topicOfReason[reason] ?? 'refused' };
   }
   if (error instanceof Unanswered)
     return { is: 'unsure', title: titles.unanswered, text: error.message, topic: 'unanswered' };

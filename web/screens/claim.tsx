@@ -1,8 +1,10 @@
 /** Becoming the owner: 28 digits from this page to the keypad, or the claim that the lock's tag has handed over. */
 import { useState } from 'preact/hooks';
+import { Reason } from '../../src/wire/events.js';
 import { claimKey, claimKeyOfDigits, newClaimDigits } from '../../client/keys.js';
-import { arrived } from '../model/importing.js';
+import { type Arrived, arrived } from '../model/importing.js';
 import { claim } from '../model/owning.js';
+import type { Problem } from '../model/problem.js';
 import { swap } from '../model/route.js';
 import { Button, Card, Field, Form, Screen } from '../parts/controls.js';
 import { ProblemNotice } from '../parts/notice.js';
@@ -12,8 +14,23 @@ import { NoBluetooth } from './no-bluetooth.js';
 
 const groupDigits = 7;
 
+const linkRefused: Partial<Record<Reason, string>> = {
+  [Reason.NotInside]: words.linkRefused.nobodyInside,
+  [Reason.NoClaim]: words.linkRefused.notWaiting,
+  [Reason.InvalidCredential]: words.linkRefused.otherLock,
+};
+
+/** What a refusal means to someone who came with a link; whether it is proven the title says. */
+function ofLink(problem: Problem | undefined): Problem | undefined {
+  return problem && { ...problem, text: linkRefused[problem.reason ?? Reason.None] ?? problem.text };
+}
+
 export function ClaimScreen() {
   const link = arrived.value?.is === 'claim' ? arrived.value : undefined;
+  return <Claim key={link ? 'link' : 'digits'} link={link} />;
+}
+
+function Claim({ link }: { readonly link: Extract<Arrived, { is: 'claim' }> | undefined }) {
   const [digits, setDigits] = useState(newClaimDigits);
   const [name, setName] = useState('');
   const [isNameMissing, setNameMissing] = useState(false);
@@ -47,13 +64,26 @@ export function ClaimScreen() {
             }}
           />
         </Card>
-        {!link && <Steps digits={digits} />}
-        <ProblemNotice problem={task.problem} />
+        {link ? <LinkSteps /> : <Steps digits={digits} />}
+        <ProblemNotice problem={link ? ofLink(task.problem) : task.problem} />
         <Button kind="main" busy={task.isBusy}>
           {words.connect}
         </Button>
       </Form>
-      {!link && (
+      {link ? (
+        <>
+          <p class="note">{words.linkNote}</p>
+          <Button
+            kind="quiet"
+            disabled={task.isBusy}
+            onPress={() => {
+              arrived.value = undefined;
+            }}
+          >
+            {words.byDigits}
+          </Button>
+        </>
+      ) : (
         <>
           <Button
             kind="quiet"
@@ -69,6 +99,20 @@ export function ClaimScreen() {
         </>
       )}
     </Screen>
+  );
+}
+
+function LinkSteps() {
+  return (
+    <Card>
+      <ol class="steps">
+        {words.linkSteps.map((step) => (
+          <li key={step}>
+            <p>{step}</p>
+          </li>
+        ))}
+      </ol>
+    </Card>
   );
 }
 
