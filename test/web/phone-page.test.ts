@@ -86,10 +86,7 @@ test.serial(
 
     const anna = await visit(t, link);
     await anna.sees('A key of “Front door”');
-    t.is(
-      await anna.read('allowance').then((text) => text.replace(/^.*?may /, '')),
-      'do everything but what takes the owner’s own key, at any timemay unlock and lock, until 1 Jan 2099, 12:00, opens 2 times',
-    );
+    t.is(await anna.read('allowance'), 'may unlock and lock, until 1 Jan 2099, 12:00, opens twice');
     await anna.press('Keep this key');
     server.passesUnused();
     for (const movements of [2, 3]) {
@@ -113,7 +110,7 @@ test.serial(
 
     await owner.press('Compare with the lock');
     await owner.sees('Compared with the lock at');
-    t.regex(await owner.read('given'), /BenUsed.*AnnaUsed/);
+    t.regex(await owner.read('given'), /BenSeen at the lock.*AnnaSeen at the lock/);
     await owner.page.click('[data-testid=given] button');
     await owner.press('Revoke this key');
     await owner.sees('With it falls every key that was made from it.');
@@ -283,9 +280,9 @@ test.serial('PINs are what the lock says', async (t) => {
   await owner.sees('Owner');
   await owner.press('Add a PIN');
   await owner.fill('For whom?', 'Ben');
-  await owner.fill('PIN', '12');
+  await owner.fill('PIN', '12a');
   await owner.press('Save it in the lock');
-  await owner.sees('A PIN has 4 to 10 digits');
+  await owner.sees('A PIN is digits alone');
   await owner.fill('PIN', '48713');
   await owner.press('Save it in the lock');
   await owner.sees('Another user has this PIN.');

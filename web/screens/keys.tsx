@@ -90,8 +90,8 @@ export function KeysScreen({ lock }: { readonly lock: StoredLock }) {
 export function GivenChip({ lock, given }: { readonly lock: StoredLock; readonly given: GivenKey }) {
   if (given.revokedAt !== undefined) return <Chip tone="alarm">{words.revoked}</Chip>;
   if (given.until !== undefined && given.until <= nowSeconds()) return <Chip>{words.ended}</Chip>;
-  if (lock.used?.includes(given.holderId)) return <Chip tone="good">{words.used}</Chip>;
-  return lock.ledgerCheckedAt === undefined ? null : <Chip>{words.unused}</Chip>;
+  if (lock.used?.includes(given.holderId)) return <Chip tone="good">{words.seen}</Chip>;
+  return lock.ledgerCheckedAt === undefined ? null : <Chip>{words.unseen}</Chip>;
 }
 
 /** Keys that someone has passed on. */

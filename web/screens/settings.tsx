@@ -123,7 +123,6 @@ function PolicyCard({ lock }: { readonly lock: StoredLock }) {
             key={field}
             label={label}
             inputMode="numeric"
-
             value={String(policy[field])}
             onValue={(value) => {
               setSaved(false);
