@@ -1,12 +1,12 @@
 /** The keys that were given from this phone, and who has a PIN. */
 import { useRef, useState } from 'preact/hooks';
+import { allows } from '../../client/keys.js';
 import type { GivenKey } from '../../client/ledger.js';
 import { Right } from '../../src/wire/command.js';
 import { maxHops } from '../../src/wire/protocol.js';
 import type { StoredLock } from '../model/database.js';
 import { addLedgerFile, compare, ledgerFile, revoke } from '../model/giving.js';
 import { caveatsInWords, recently } from '../model/in-words.js';
-import { allows } from '../model/rights.js';
 import { go } from '../model/route.js';
 import { nowSeconds } from '../model/time.js';
 import { Allowance } from '../parts/allowance.js';

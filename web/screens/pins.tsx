@@ -1,10 +1,10 @@
 /** Who has a PIN, as the lock says. */
 import { useState } from 'preact/hooks';
+import { allows } from '../../client/keys.js';
 import { Right } from '../../src/wire/command.js';
 import type { StoredLock } from '../model/database.js';
 import { recently } from '../model/in-words.js';
 import { askForPins, removePin, setPin } from '../model/pins.js';
-import { allows } from '../model/rights.js';
 import { Button, Card, Field, Form } from '../parts/controls.js';
 import { Confirm } from '../parts/confirm.js';
 import { Dialog } from '../parts/dialog.js';
