@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { contentPolicy } from './content-policy.js';
 
+// Where another is set, vite builds for development: larger, and with the paths of this machine in it.
+process.env['NODE_ENV'] = 'production';
+
 const root = join(import.meta.dirname, '../web');
 const outDir = join(import.meta.dirname, '../dist/phone');
 const worker = 'service-worker.js';

@@ -1,11 +1,11 @@
 /**
- * `npm run release`: everything that someone needs who flashes a lock without building it, in `release/deadlatch-VERSION`. The same
- * commit gives the same bytes, so that whoever distrusts them can make them.
+ * `npm run release`: everything that someone needs who flashes a lock or serves the phone's page without building it, in
+ * `release/deadlatch-VERSION`. The same commit gives the same bytes, so that whoever distrusts them can make them.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkImage, firmwareRoom } from '../boards/image.js';
 import { boards } from '../boards/index.js';
@@ -24,6 +24,12 @@ const built = ['js', 'js.map', 'guard.js', 'fw', 'image'] as const;
 
 function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** One line a file, in the order of the names, as `sha256sum` writes and checks them. */
+function sumsOf(files: ReadonlyMap<string, Uint8Array>): string {
+  const names = [...files.keys()].sort();
+  return names.map((name) => `${sha256(files.get(name)!)}  ${name}\n`).join('');
 }
 
 /** @param status what `git status --porcelain` says */
@@ -55,6 +61,16 @@ export function changesOf(version: string, changelog: string): string {
   return `${found.trim()}\n`;
 }
 
+/** The phone's page, and its digests beside it: docs/PAGE.md tells whoever serves it to compare them. */
+function phonePage(dist: string): Map<string, Uint8Array> {
+  const folder = join(dist, 'phone');
+  const page = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+  const digests = readFileSync(join(dist, 'phone.sha256'));
+  if (sumsOf(page) !== digests.toString())
+    throw new NoRelease('dist/phone is not what dist/phone.sha256 says: build again.');
+  return new Map([...[...page].map(([name, bytes]) => [`phone/${name}`, bytes] as const), ['phone.sha256', digests]]);
+}
+
 /**
  * Lays out a release from what is built in `root/dist`.
  * @returns its folder
@@ -76,12 +92,15 @@ export function assemble(root: string): string {
   files.set('SIZES.md', Buffer.from(`Bytes in flash.\n\n${sizes.join('\n')}\n`));
   files.set('CHANGES.md', Buffer.from(changesOf(version, read('CHANGELOG.md').toString())));
   files.set('LICENSE', read('LICENSE'));
-  const sums = [...files].map(([name, bytes]) => `${sha256(bytes)}  ${name}\n`);
-  files.set('SHA256SUMS', Buffer.from(sums.sort((one, other) => (one.slice(66) < other.slice(66) ? -1 : 1)).join('')));
+  for (const [name, bytes] of phonePage(join(root, 'dist'))) files.set(name, bytes);
+  files.set('SHA256SUMS', Buffer.from(sumsOf(files)));
   const folder = join(root, 'release', `deadlatch-${version}`);
   if (existsSync(folder)) rmSync(folder, { recursive: true });
-  mkdirSync(folder, { recursive: true });
-  for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
+  for (const [name, bytes] of files) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, bytes);
+  }
   return folder;
 }
 

@@ -2,15 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { Argument, type Command } from 'commander';
-import { toHex, u32 } from '../client/bytes.js';
 import type { Ledger } from '../client/ledger.js';
 import {
   formatLog,
+  holderOf,
+  isDated,
   isSeal,
   LogFileError,
   type LogFile,
   type LoggedEvent,
-  namesHolder,
   parseLog,
   parseSeed,
 } from '../log/file.js';
@@ -22,9 +22,6 @@ import { visitCommand } from './phone/options.js';
 import type { Surroundings } from './phone/surroundings.js';
 import { formatTime } from './phone/times.js';
 import { type LockOptions, tell, visit } from './phone/visit.js';
-
-/** `clock` of an event whose seconds count from power-on. */
-const clockUnknown = 255;
 
 interface LogOptions extends LockOptions {
   readonly verify?: true;
@@ -72,11 +69,6 @@ function describeReport(report: Report, { seed, head }: Pick<LogOptions, 'seed' 
   return said.join('\n');
 }
 
-/** The holder id of the key behind an event, as the ledger writes it. */
-function holderOf(event: LoggedEvent): string | undefined {
-  return namesHolder(event) ? toHex(u32(event.value)) : undefined;
-}
-
 function nameIn(ledger: Ledger | undefined, event: LoggedEvent): string | undefined {
   const id = holderOf(event);
   if (id === undefined) return undefined;
@@ -90,7 +82,7 @@ function list(here: Surroundings, options: LogOptions, entries: LogFile['entries
   const described = events.map((event) => {
     const { text, level, kind, startsLife } = describe({ ...event, name: nameIn(ledger, event) });
     if (startsLife) start++;
-    const when = event.clock === clockUnknown ? `start ${start || '?'} + ${event.seconds} s` : formatTime(event.seconds);
+    const when = isDated(event) ? formatTime(event.seconds) : `start ${start || '?'} + ${event.seconds} s`;
     return { ...event, holderId: holderOf(event), kind, level, when, text };
   });
   const words = described.map(({ number, when, text }) => `${number}  ${when}  ${text}`).join('\n');

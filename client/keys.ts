@@ -2,7 +2,7 @@
 import { HmacLabel } from '../src/wire/hmac-label.js';
 import { claimDigits, claimKeyId, finderSaltBytes, finderTagBytes, keyBytes, maxHops } from '../src/wire/protocol.js';
 import { noUntil } from '../src/wire/block.js';
-import { BlockError, type Caveats, encodeBlock, spanOf } from './block.js';
+import { BlockError, type Caveats, decodeBlock, encodeBlock, rightsOf, spanOf } from './block.js';
 import { areEqual, type Bytes, bytesOf, join, randomBytes } from './bytes.js';
 
 /** A HMAC-SHA-256 key of WebCrypto. It can sign, and so make narrower ones, but not be exported. */
@@ -80,6 +80,16 @@ export async function claimKeyOfDigits(digits: string): Promise<ClaimKey> {
 /** @param secret 16 bytes, from the lock's tag or the flashing tool. */
 export async function claimKey(secret: Bytes): Promise<ClaimKey> {
   return { keyId: bytesOf(claimKeyId), blocks: [], secret: await importSecret(secret) };
+}
+
+/** So that nobody is offered what the lock would refuse. @param right one of `Right`, or several */
+export function allows({ blocks }: KeyPath, right: number): boolean {
+  return (rightsOf(blocks) & right) === right;
+}
+
+/** True if the lock must know the time to take this key; such a key does not set its clock. */
+export function hasTimes({ blocks }: KeyPath): boolean {
+  return blocks.map(decodeBlock).some(({ from, until, schedule }) => (from ?? until ?? schedule) !== undefined);
 }
 
 /** True if the advert's 6 bytes are of the lock that this key is for. */

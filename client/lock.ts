@@ -4,8 +4,8 @@ import { Command } from '../src/wire/command.js';
 import { keyBytes, keyIdBytes } from '../src/wire/protocol.js';
 import { noUntil } from '../src/wire/block.js';
 import { type Bytes, bytesOf, join, readU16, readU32, u16, u32 } from './bytes.js';
-import { SessionError } from './errors.js';
-import { hold, type LooseKey } from './keys.js';
+import { Refused, SessionError } from './errors.js';
+import { type HeldKey, hold, type LooseKey } from './keys.js';
 import type { Session } from './session.js';
 
 export type BoltState = 'half way' | 'locked' | 'unlocked' | 'unknown';
@@ -277,6 +277,25 @@ export class Lock {
     await keep(key);
     this.session.use(await hold(key));
     await this.status();
+  }
+
+  /**
+   * A claim or a renewal was cut off behind the lock's offer. If the lock takes that key it holds, and the old one does not; if it
+   * takes the old one, the offer is dead. The session, which is under the offered key, goes on under the one that holds.
+   * @param old none: nobody was the owner
+   * @throws SessionError if it takes neither, and nothing is known
+   */
+  async hasTaken(old: HeldKey | undefined): Promise<boolean> {
+    try {
+      await this.status();
+      return true;
+    } catch (error) {
+      // What cannot be proven changes nothing; the old key can.
+      if (!old || !(error instanceof Refused)) throw error;
+    }
+    this.session.use(old);
+    await this.status();
+    return false;
   }
 
   private async ask(command: Command, dataBytes: number, commandArguments?: Bytes): Promise<Bytes> {

@@ -57,6 +57,18 @@ export function namesHolder({ code, who }: Pick<LoggedEvent, 'code' | 'who'>): b
   return who === phone && !movements.includes(code);
 }
 
+/** The holder id of the key behind an event, in hexadecimal. */
+export function holderOf(event: LoggedEvent): string | undefined {
+  return namesHolder(event) ? toHex(u32(event.value)) : undefined;
+}
+
+const clockUnknown = 255;
+
+/** True if its seconds are Unix time; otherwise they are counted from the last start before it. */
+export function isDated({ clock }: Pick<LoggedEvent, 'clock'>): boolean {
+  return clock !== clockUnknown;
+}
+
 export function isSeal(entry: LoggedEvent | Seal): entry is Seal {
   return 'tag' in entry;
 }
@@ -74,6 +86,13 @@ export function crcOf(entry: LoggedEvent | Seal): string {
   const bytes = isSeal(entry) ? sealRecordBytes : eventRecordBytes;
   const record = recordPrefix(bytes / 4, RecordKey.Event) + payloadOf(entry);
   return crc32(record).toString(16).padStart(8, '0');
+}
+
+const frameBytes = 4;
+
+/** What a record says that a lock has sent, between its first word and its checksum (docs/STORE.md). */
+export function entryIn(record: Uint8Array): LoggedEvent | Seal {
+  return entryOf(String.fromCharCode(...record.subarray(frameBytes, -frameBytes)));
 }
 
 /** What a record under `RecordKey.Event` says. */

@@ -110,7 +110,7 @@ const codeWords: Record<EventCode, readonly [kind: string, level: Level, words: 
     'warning',
     () => "A phone has got a next owner's key, which holds if it is used within a minute.",
   ],
-  [EventCode.HeldOpen]: ['Held open', 'info', (event) => `${userName(event)} held the lock open.`],
+  [EventCode.HeldOpen]: ['Held open', 'info', (event) => `${userName(event)} held the lock open, or ended that.`],
   [EventCode.PowerGood]: ['Battery good', 'info', (event) => `The battery is good: ${volts(event)}.`],
   [EventCode.PowerLow]: ['Battery low', 'warning', (event) => `The battery is low: ${volts(event)}. Change it soon.`],
   [EventCode.PowerCritical]: [

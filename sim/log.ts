@@ -1,6 +1,6 @@
 /** The lock's log for the page, from an image of its flash. */
 import type { Board } from '../boards/board.js';
-import { isSeal } from '../log/file.js';
+import { isDated, isSeal } from '../log/file.js';
 import { describe } from '../log/words.js';
 import { readEntries } from './export-log.js';
 import type { LogEvent } from './protocol.js';
@@ -12,6 +12,6 @@ export function readEvents(flash: Uint8Array, board: Board): LogEvent[] {
     if (isSeal(entry)) return [];
     const { startsLife, ...words } = describe(entry);
     if (startsLife) bootNumber++;
-    return [{ number: entry.number, bootNumber, seconds: entry.seconds, ...words }];
+    return [{ number: entry.number, bootNumber, seconds: entry.seconds, isDated: isDated(entry), ...words }];
   });
 }

@@ -91,8 +91,9 @@ export interface DoorState {
 export interface LogEvent {
   readonly number: number;
   readonly bootNumber: number;
-  /** Since that boot. */
+  /** Unix time where the lock knew it; else since that boot. */
   readonly seconds: number;
+  readonly isDated: boolean;
   readonly kind: string;
   readonly who: string;
   readonly reason: string;

@@ -11,7 +11,6 @@ export const commonWords = {
   cancel: 'Cancel',
   help: 'Help',
   retry: 'Try again',
-  done: 'Done',
   more: 'What to do about it',
   copy: 'Copy the link',
   copied: 'Copied',
@@ -19,7 +18,6 @@ export const commonWords = {
   share: 'Share the link',
   print: 'Print',
   working: 'Working…',
-  skip: 'Skip to the content',
   tabs: 'Parts of this lock',
 };
 
@@ -28,6 +26,7 @@ export const nameTooLong = 'The name of a lock has 32 letters at most, fewer wit
 export const welcomeWords = {
   title: 'Your phone is the key',
   text: 'This page opens a lock over Bluetooth. It has no server: your keys stay on this phone.',
+  new: 'I have a new lock',
   claim: 'Set up a new lock',
   claimNote: 'You stand at the lock, inside, and become its owner.',
   link: 'I was sent a key',
@@ -133,7 +132,6 @@ export const linkProblemWords: Readonly<Record<LinkProblemKind, string>> = {
   notAllowed: 'The browser does not let this page use Bluetooth. Allow it in the settings of this site.',
   notALock: 'What was chosen is not a lock of this kind.',
   outOfRange: 'The lock does not answer. It is out of range, has no power, or someone else is connected.',
-  busy: 'Someone else is connected to the lock. Try again in a few seconds.',
 };
 
 export const allowanceWords = {
@@ -161,7 +159,8 @@ export const allowanceWords = {
   weekdays: 'Monday to Friday',
   weekend: 'Saturday and Sunday',
   noDay: 'on no day',
-  uses: (uses: number) => (uses === 1 ? 'opens once' : `opens ${uses} times`),
+  uses: (uses: number) => (uses === 1 ? 'opens once' : uses === 2 ? 'opens twice' : `opens ${uses} times`),
+  only: (limits: string) => `only ${limits}`,
   and: ' and ',
 };
 
@@ -176,7 +175,7 @@ export const claimWords = {
   steps: [
     'Press the inside button and hold it, all the time.',
     'At the keypad type',
-    'Then type these four groups, each with its #. The light is green behind each.',
+    'Then type these four groups, each with its #. The light is green after each.',
     'Still holding the button, tap below within a minute.',
   ],
   ownerNote: 'If the lock has an owner: first type the owner’s PIN and #, then 9928#.',
@@ -199,8 +198,6 @@ export const claimWords = {
   },
   byDigits: 'Use 28 digits instead',
   connect: 'Connect and become the owner',
-  asking: 'Waiting for the lock…',
-  doneTitle: 'The lock is yours',
 };
 
 export const paperWords = {
@@ -253,9 +250,8 @@ export const keysWords = {
   check: 'Compare with the lock',
   checkedAt: (when: string) => `Compared with the lock ${when}`,
   neverChecked: 'Not compared with the lock yet.',
-  used: 'Used',
-  unused: 'Not used yet',
-  notSeen: 'Not used when the lock was last asked',
+  seen: 'Seen at the lock',
+  unseen: 'Not seen yet',
   revoked: 'Revoked',
   ended: 'Ended',
   strangers: (count: number) =>
@@ -346,8 +342,8 @@ export const pinWords = {
   slot: 'User number',
   slotNote: '1 to 99; only you see the name.',
   pin: 'PIN',
-  pinNote: '5 to 10 digits. The more PINs there are, the longer each must be.',
-  badPin: 'A PIN has 4 to 10 digits, and nothing else.',
+  pinNote: '10 digits at most. The first PIN needs 5; the more there are, the longer each must be.',
+  badPin: 'A PIN is digits alone, ten at most.',
   badSlot: 'A user number is 1 to 99.',
   save: 'Save it in the lock',
 };
@@ -401,7 +397,6 @@ export const settingsWords = {
   lostOther: 'Someone else’s: revoke their key under Keys. It stops at once.',
   lostOwn: 'Your own: open the owner’s link from your paper on another phone, and choose to make all keys anew.',
   lostNow: 'You have the owner’s key on this phone still, because it is not on paper yet.',
-  renew: 'Make all keys anew',
   remove: 'Remove this lock from this phone',
   removeTitle: (name: string) => `Remove “${name}” from this phone?`,
   removeText:

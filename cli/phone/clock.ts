@@ -1,14 +1,14 @@
 /** `deadlatch clock`: the lock's time, without which it refuses keys that are good at certain times. */
 import { Argument, type Command } from 'commander';
 import type { Lock, Status } from '../../client/lock.js';
-import type { LooseKey } from '../../client/keys.js';
+import { allows, hasTimes, type LooseKey } from '../../client/keys.js';
 import { deviceOffset, offsetIn, type OffsetAt, zoneAt } from '../../client/zone.js';
 import { Right } from '../../src/wire/command.js';
 import { Failure } from '../failure.js';
 import { visitCommand } from './options.js';
 import type { Surroundings } from './surroundings.js';
 import { formatTime } from './times.js';
-import { hasRight, isTimeless, type LockOptions, tell, visit } from './visit.js';
+import { type LockOptions, tell, visit } from './visit.js';
 
 interface ClockOptions extends LockOptions {
   readonly zone?: string;
@@ -24,7 +24,7 @@ export function describeClock({ time, uncertainty }: Status, now: number): strin
 
 /** Whoever administers the lock and comes by sets a clock that has lost the time: keys that are bound to times wait for it. */
 export async function setUnknownClock(here: Surroundings, lock: Lock, key: LooseKey, { time }: Status): Promise<void> {
-  if (time !== undefined || !hasRight(key, Right.Administer) || !hasRight(key, Right.SetClock) || !isTimeless(key)) return;
+  if (time !== undefined || !allows(key, Right.Administer) || !allows(key, Right.SetClock) || hasTimes(key)) return;
   await lock.setClock(here.now());
   await lock.setZone(zoneAt(here.now()));
   here.note("The lock did not know the time: it has this computer's now.");
@@ -47,7 +47,7 @@ export function clockCommand(here: Surroundings): Command {
       return visit(here, options, async ({ lock, known, key }) => {
         if (what === 'set') {
           await lock.setClock(here.now());
-          if (hasRight(key, Right.Administer)) await lock.setZone(zone);
+          if (allows(key, Right.Administer)) await lock.setZone(zone);
           else here.note('The zone stays as it was: to set it one must administer the lock.');
         }
         const status = await lock.status();

@@ -1,20 +1,15 @@
 /** The log as a lock sends it: the same entries that an export has. */
 import { toHex } from '../../client/bytes.js';
 import type { Lock } from '../../client/lock.js';
-import { entryOf, type LogFile } from '../../log/file.js';
+import { entryIn, type LogFile } from '../../log/file.js';
 
 type Entry = LogFile['entries'][number];
-
-/** Of a record in flash: what stands between its first word and its checksum (docs/STORE.md). */
-function payloadIn(record: Uint8Array): string {
-  return String.fromCharCode(...record.subarray(4, -4));
-}
 
 /** @param onEntry called for each as it comes */
 export async function fetchEntries(lock: Lock, since: number, onEntry: () => void): Promise<Entry[]> {
   const entries: Entry[] = [];
   for await (const record of lock.readLog(since)) {
-    entries.push(entryOf(payloadIn(record)));
+    entries.push(entryIn(record));
     onEntry();
   }
   return entries;

@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import { Argument, type Command } from 'commander';
 import { type Caveats, newHolderId, rightsOf, spanOf } from '../../client/block.js';
 import { fromHex, toHex } from '../../client/bytes.js';
-import { hold, narrow } from '../../client/keys.js';
+import { allows, hold, narrow } from '../../client/keys.js';
 import {
   fromJson,
   give,
@@ -28,7 +28,7 @@ import { knownLockCommand, visitCommand } from './options.js';
 import { passOn } from './pass-on.js';
 import type { Surroundings } from './surroundings.js';
 import { formatTime, parseTime } from './times.js';
-import { explained, hasRight, keyOf, type LockOptions, openKeyring, tell, visit } from './visit.js';
+import { explained, keyOf, type LockOptions, openKeyring, tell, visit } from './visit.js';
 
 interface GiveOptions extends LockOptions {
   readonly for: string;
@@ -149,7 +149,7 @@ function show(here: Surroundings, options: KeysOptions, known: KnownLock, holder
 async function list(here: Surroundings, options: KeysOptions): Promise<void> {
   const keyring = await openKeyring(here, options);
   const known = keyring.find(options.lock);
-  if (options.offline || !known.key || !hasRight(known.key, Right.Administer)) {
+  if (options.offline || !known.key || !allows(known.key, Right.Administer)) {
     here.note('As your own list has it: the lock was not asked.');
     show(here, options, known, undefined);
     return;

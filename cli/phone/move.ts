@@ -1,12 +1,13 @@
 /** `deadlatch unlock`, `lock`, `hold-open`: what moves the bolt. */
 import { Argument, type Command } from 'commander';
+import { allows } from '../../client/keys.js';
 import type { BoltState, Lock } from '../../client/lock.js';
 import { Right } from '../../src/wire/command.js';
 import { Failure } from '../failure.js';
 import { visitCommand } from './options.js';
 import { setUnknownClock } from './clock.js';
 import type { Surroundings } from './surroundings.js';
-import { atRest, hasRight, type LockOptions, tell, visit } from './visit.js';
+import { atRest, type LockOptions, tell, visit } from './visit.js';
 
 const longestHoldMinutes = 720;
 
@@ -20,7 +21,7 @@ async function move(
 ): Promise<void> {
   await visit(here, options, async ({ lock, known, key }) => {
     await ask(lock);
-    if (!hasRight(key, Right.Observe)) {
+    if (!allows(key, Right.Observe)) {
       tell(here, options, `"${known.name}" has granted it; this key may not see where the bolt is.`, { granted: true });
       return;
     }

@@ -1,13 +1,12 @@
 /** A command's way to a lock: the key from the file, a session, and errors as this tool tells them. */
 import { advice } from '../../client/advice.js';
-import { BlockError, decodeBlock, rightsOf } from '../../client/block.js';
+import { BlockError } from '../../client/block.js';
 import { OtherVersion, Refused, SessionError, Unanswered, Unreachable } from '../../client/errors.js';
 import { type ClaimKey, hold, type LooseKey } from '../../client/keys.js';
 import { LedgerError, newLedger } from '../../client/ledger.js';
 import { LinkError } from '../../client/link.js';
 import { Lock, type Status, UnreadableAnswer } from '../../client/lock.js';
 import { Session } from '../../client/session.js';
-import type { Right } from '../../src/wire/command.js';
 import { Failure } from '../failure.js';
 import { isReadableByOthers, keyFilePath, Keyring, type KnownLock } from './key-file.js';
 import type { Surroundings, Way } from './surroundings.js';
@@ -52,15 +51,6 @@ export function keyOf(known: KnownLock): LooseKey {
   );
 }
 
-export function hasRight(key: LooseKey, right: Right): boolean {
-  return (rightsOf(key.blocks) & right) !== 0;
-}
-
-/** True if the key is not bound to any times, so that it may set the clock. */
-export function isTimeless({ blocks }: LooseKey): boolean {
-  return blocks.map(decodeBlock).every(({ from, until, schedule }) => (from ?? until ?? schedule) === undefined);
-}
-
 export async function visit(here: Surroundings, options: LockOptions, use: (visit: Visit) => Promise<void>): Promise<void> {
   const keyring = options.keyring ?? (await openKeyring(here, options));
   const known = keyring.find(options.lock);
@@ -88,22 +78,14 @@ export async function withLock(
   }
 }
 
-/**
- * A claim or a renewal was cut off behind the lock's offer. If the lock takes that key it holds, and the old one does not; if it takes
- * the old one, the offer is dead.
- */
-async function settle(lock: Lock, keyring: Keyring, known: KnownLock): Promise<KnownLock> {
-  const { name, key, offered } = known;
-  try {
-    await lock.status();
-    return await keyring.change(name, (now) => ({ ...now, key: offered, offered: undefined, ledger: newLedger(offered!) }));
-  } catch (error) {
-    // What cannot be proven changes nothing; the old key can.
-    if (!key || !(error instanceof Refused)) throw error;
-  }
-  lock.session.use(await hold(key));
-  await lock.status();
-  return keyring.change(name, (now) => ({ ...now, offered: undefined }));
+/** A claim or a renewal was cut off: which of the two keys holds? */
+async function settle(lock: Lock, keyring: Keyring, { name, key, offered }: KnownLock): Promise<KnownLock> {
+  const isTaken = await lock.hasTaken(key && (await hold(key)));
+  return keyring.change(name, (now) => ({
+    ...now,
+    ...(isTaken && { key: offered, ledger: newLedger(offered!) }),
+    offered: undefined,
+  }));
 }
 
 /** The same, with errors as this tool tells them. */

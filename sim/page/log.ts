@@ -44,7 +44,7 @@ function makeItem(event: LogEvent): HTMLElement {
   const level = make('span', 'log-level', makeIcon(event.level), make('span', 'unseen', `${levelTexts[event.level]}: `));
   const what = make('p', 'log-text', event.text);
   const reason = event.text.includes(event.reason) ? '' : event.reason;
-  const details = [whenWords(event.bootNumber, event.seconds), event.who, reason].filter((part) => part !== '');
+  const details = [whenWords(event), event.who, reason].filter((part) => part !== '');
   const item = make('li', 'log-item', level, make('div', 'log-words', what, make('p', 'log-details', details.join(' · '))));
   item.dataset['level'] = event.level;
   item.dataset['kind'] = event.kind;

@@ -1,5 +1,5 @@
 /** Every word of the page that changes; what never changes stands in index.html. */
-import type { Fault, Refusal, Speed } from '../protocol.js';
+import type { Fault, LogEvent, Refusal, Speed } from '../protocol.js';
 
 export const lostText = 'The simulator does not answer. Start it again with npm start; this page comes back by itself.';
 
@@ -122,8 +122,10 @@ export const seedTexts = {
 
 export const logEmpty = 'Nothing has happened yet.';
 
-export const whenWords = (bootNumber: number, seconds: number): string =>
-  `Start ${bootNumber}, after ${clockWords(seconds * 1000)}`;
+const dateTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+export const whenWords = ({ bootNumber, seconds, isDated }: LogEvent): string =>
+  isDated ? dateTime.format(seconds * 1000) : `Start ${bootNumber}, after ${clockWords(seconds * 1000)}`;
 
 export const exceptionsTitle = (count: number): string =>
   count === 1 ? 'The firmware threw an exception' : `The firmware threw ${count} exceptions`;

@@ -1,9 +1,9 @@
 /** A release: what may be one, and that anyone can make the same bytes. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { boards } from '../../boards/index.js';
@@ -35,8 +35,18 @@ function releaseIn(folder: string): Map<string, Buffer> {
   for (const file of ['CHANGELOG.md', 'LICENSE']) cpSync(join(root, file), join(folder, file));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: folder, stdio: 'ignore' });
-  const release = assemble(folder);
-  return new Map(readdirSync(release).map((name) => [name, readFileSync(join(release, name))]));
+  return filesIn(assemble(folder));
+}
+
+/** By their path below this folder. */
+function filesIn(folder: string): Map<string, Buffer> {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return new Map(
+    found.map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [relative(folder, path).replaceAll(sep, '/'), readFileSync(path)];
+    }),
+  );
 }
 
 test('two folders give the same bytes, and the sums are theirs', (t) => {
@@ -49,6 +59,15 @@ test('two folders give the same bytes, and the sums are theirs', (t) => {
   for (const line of sums) t.is(line.slice(0, 64), sha256(one!.get(line.slice(66))!), line);
   for (const { name } of boards)
     for (const ending of ['js', 'js.map', 'guard.js', 'fw', 'image', 'hex']) t.true(one!.has(`${name}.${ending}`));
+  const page = [...one!.keys()].filter((name) => name.startsWith('phone/'));
+  for (const name of ['phone/index.html', 'phone/service-worker.js', 'phone/deadlatch.webmanifest'])
+    t.true(page.includes(name));
+  const digests = one!.get('phone.sha256')!.toString().trimEnd().split('\n');
+  t.deepEqual(digests.map((line) => `phone/${line.slice(66)}`).sort(), page.sort());
+  for (const line of digests) t.is(line.slice(0, 64), sha256(one!.get(`phone/${line.slice(66)}`)!), line);
+
+  writeFileSync(join(base, 'one/dist/phone/index.html'), 'another page');
+  t.regex(t.throws(() => assemble(join(base, 'one')), { instanceOf: NoRelease }).message, /dist\/phone is not what/);
   rmSync(base, { recursive: true });
 });
 

@@ -281,6 +281,8 @@ test.serial('the clock is set by who may, and says how far it is away', async (t
   const person = await owner(lock);
   lock.clockOffset! -= 300;
   t.regex((await person.run('clock')).said, /300 s behind this computer/);
+  succeeds(t, await person.run('status'));
+  t.is(lock.time(), noon - 300, 'a clock that the lock trusts is set by "clock set" alone');
   succeeds(t, await person.run('clock', 'set', '--zone', 'America/New_York'));
   t.is(lock.time(), noon);
   t.is(lock.zone.readInt16LE(0), -300);

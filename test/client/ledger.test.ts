@@ -55,8 +55,13 @@ test('a revocation names all that it kills', async (t) => {
     subtree(ledger, toHex(child!)).map(({ name }) => name),
     ['Child'],
   );
-  const turned = { ...ledger, given: ledger.given.toReversed() };
-  t.is(subtree(turned, toHex(mother!)).length, 2);
+  const [given] = ledger.given.slice(1);
+  const grandchild = { ...given!, holderId: '00000009', parent: toHex(child!), name: 'Grandchild' };
+  const turned = { ...ledger, given: [...ledger.given, grandchild].toReversed() };
+  t.deepEqual(
+    subtree(turned, toHex(mother!)).map(({ name }) => name),
+    ['Grandchild', 'Child', 'Mother'],
+  );
 });
 
 test('set against the lock it knows who came, who is revoked, and who is a stranger', async (t) => {

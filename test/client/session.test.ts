@@ -10,7 +10,13 @@ import { split } from '../../client/frames.js';
 import { noUses } from '../../src/wire/block.js';
 import { Command, Right, rightOf } from '../../src/wire/command.js';
 import { EventCode, phone as byPhone, Reason } from '../../src/wire/events.js';
-import { duplicateSilenceSeconds, partingMilliseconds, sessionSeconds, silenceSeconds } from '../../src/wire/protocol.js';
+import {
+  duplicateSilenceSeconds,
+  FrameHeader,
+  partingMilliseconds,
+  sessionSeconds,
+  silenceSeconds,
+} from '../../src/wire/protocol.js';
 import { daySeconds, friday8, Household, idOf, type Phone } from '../helpers/phones.js';
 
 async function refuses(
@@ -230,6 +236,19 @@ test('without any answer the outcome is unknown, and nothing repeats it', async 
   phone.link.fateToPhone = (frame) => [frame];
   t.is((await phone.does((lock) => lock.status())).bolt, 'unlocked');
   t.is(house.lock.movements, 1);
+});
+
+test('a hint that the session is over, from whoever, repeats nothing', async (t) => {
+  const house = new Household();
+  const phone = house.phone(await house.owner());
+  phone.link.fateToPhone = (frame) =>
+    frame[0] === FrameHeader.Last ? [Buffer.from([FrameHeader.Last, 0, Reason.SessionOver])] : [frame];
+  const refused = await t.throwsAsync(
+    phone.does((lock) => lock.unlock()),
+    { instanceOf: Refused },
+  );
+  t.false(refused.isProven);
+  t.is(house.lock.movements, 1, 'the lock has done what was asked, once');
 });
 
 test('a link that goes while a request is under way leaves it unknown; before, unreachable', async (t) => {

@@ -332,6 +332,11 @@ export class ModelLock {
     return this.keyId || this.pins.has(0) ? undefined : this.wireClaim;
   }
 
+  /** A key is offered, and not taken yet. */
+  get isOffering(): boolean {
+    return this.presentOffer() !== undefined;
+  }
+
   private presentOffer(): Pending | undefined {
     return this.offered && this.timer.now < this.offered.until ? this.offered : undefined;
   }

@@ -5,9 +5,10 @@ import { randomBytes } from '../../client/bytes.js';
 import { Refused, Unanswered } from '../../client/errors.js';
 import { type ClaimKey, type HeldKey, hold, narrow } from '../../client/keys.js';
 import { newLedger } from '../../client/ledger.js';
-import type { Lock } from '../../client/lock.js';
+import { Lock } from '../../client/lock.js';
+import type { Session } from '../../client/session.js';
 import { Reason } from '../../src/wire/events.js';
-import { settleOffer } from '../../web/model/offer.js';
+import { taken } from '../../web/model/offer.js';
 import { isKeyOf } from '../../web/model/same-key.js';
 
 // The model asks for the browser where it is loaded.
@@ -62,24 +63,27 @@ test('a link with the id and blocks of a good key takes its place only if it is 
 /** Knows one key, and answers others as it is told. */
 function lockWith(holds: ClaimKey, first: ClaimKey, answer: Error): Lock {
   let key = first;
-  return {
-    session: { use: (next: ClaimKey) => (key = next) },
-    status: () => (key === holds ? Promise.resolve({}) : Promise.reject(answer)),
-  } as unknown as Lock;
+  return new Lock({
+    use: (next: ClaimKey) => (key = next),
+    request: () => (key === holds ? Promise.resolve(new Uint8Array(16)) : Promise.reject(answer)),
+  } as unknown as Session);
 }
 
 test('an offer that was cut off: the key that the lock takes is kept, and none where it takes neither', async (t) => {
   const [old, offered, strange] = await Promise.all([ownerKey(), ownerKey(), ownerKey()]);
   const no = new Refused(Reason.UnknownKey, false);
-  const changes = await settleOffer(lockWith(offered, offered, no), offered, old);
+  t.true(await lockWith(offered, offered, no).hasTaken(old));
+  t.true(await lockWith(offered, offered, no).hasTaken(undefined));
+  const changes = await taken(offered);
   t.is(changes.ownerKey, offered);
   t.true('offered' in changes && changes.offered === undefined);
   t.true(await isKeyOf(offered, changes.key!));
   t.deepEqual(changes.ledger!.given, []);
-  t.deepEqual(await settleOffer(lockWith(old, offered, no), offered, old), { offered: undefined });
-  await t.throwsAsync(settleOffer(lockWith(strange, offered, no), offered, old), { is: no });
+  t.false(await lockWith(old, offered, no).hasTaken(old));
+  await t.throwsAsync(lockWith(strange, offered, no).hasTaken(old), { is: no });
+  await t.throwsAsync(lockWith(strange, offered, no).hasTaken(undefined), { is: no });
   const silence = new Unanswered();
-  await t.throwsAsync(settleOffer(lockWith(old, offered, silence), offered, old), { is: silence });
+  await t.throwsAsync(lockWith(old, offered, silence).hasTaken(old), { is: silence });
 });
 
 test.serial('what one lock has answered is not shown at another', async (t) => {

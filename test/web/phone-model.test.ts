@@ -122,3 +122,11 @@ test('the policy record comes back as it was', (t) => {
   );
   t.pass();
 });
+
+test('a zone changes at the very second, whichever that is', (t) => {
+  for (let second = 1; second <= 20; second++) {
+    const at = now + 40 * 86_400 + second * 7919;
+    const [change] = zoneAt(now, (seconds) => (seconds < at ? 60 : 120)).changes;
+    t.deepEqual(change, { at, offset: 120 });
+  }
+});

@@ -83,8 +83,12 @@ export class PhoneServer {
   readonly lock = new ModelLock(this.time);
   /** Out of range: nobody can connect. */
   isAway = false;
-  /** Answers are lost on their way to the phone. */
-  losesAnswers = false;
+  /** Asked for each answer: it is lost on its way to the phone. */
+  losesAnswer = (): boolean => false;
+  /** Asked for each frame of the phone: the link is lost before it. */
+  losesLink = (): boolean => false;
+  /** How long a phone waits for the lock behind each subscription, in milliseconds. */
+  patience = 0;
 
   private constructor(
     private readonly server: Server,
@@ -133,14 +137,20 @@ export class PhoneServer {
         isConnected = !this.isAway && this.lock.connect(link);
         return isConnected ? undefined : 'notReachable';
       }
+      if (isConnected && request.do === 'write' && this.losesLink()) {
+        this.lock.disconnected();
+        link.drop();
+      }
       if (!isConnected) return 'linkDown';
-      if (request.do === 'subscribe') this.lock.subscribed();
-      else if (request.do === 'write') this.lock.write(Buffer.from(request.hex, 'hex'));
+      if (request.do === 'subscribe') {
+        this.lock.subscribed();
+        this.time.pass(this.patience);
+      } else if (request.do === 'write') this.lock.write(Buffer.from(request.hex, 'hex'));
       return undefined;
     };
     const link: Link = {
       notify: (frame) => {
-        if (this.losesAnswers && frame[0] !== FrameHeader.Hello) return;
+        if (frame[0] !== FrameHeader.Hello && this.losesAnswer()) return;
         tell({ is: 'pushed', characteristic: answerUuid, hex: frame.subarray(0, linkBytes).toString('hex') });
       },
       drop: () => {

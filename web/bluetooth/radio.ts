@@ -2,7 +2,7 @@
 import type { Transport } from '../../client/transport.js';
 
 /** What a person can do something about. */
-export type LinkProblemKind = 'none' | 'off' | 'notChosen' | 'notAllowed' | 'notALock' | 'outOfRange' | 'busy';
+export type LinkProblemKind = 'none' | 'off' | 'notChosen' | 'notAllowed' | 'notALock' | 'outOfRange';
 
 /** There is no link. Nothing was asked of the lock. */
 export class LinkProblem extends Error {

@@ -4,9 +4,6 @@ import type { Transport } from '../../client/transport.js';
 import { answerUuid, FrameHeader, requestUuid, serviceUuid } from '../../src/wire/protocol.js';
 import { LinkProblem, type Radio } from './radio.js';
 
-/** Of Espruino, in the adverts of a lock. */
-const company = 0x0590;
-
 /** @returns what a person can do something about, from what the browser says. */
 function problemOf(error: unknown): LinkProblem {
   const name = error instanceof DOMException ? error.name : '';
@@ -21,10 +18,7 @@ function problemOf(error: unknown): LinkProblem {
 }
 
 async function choose(): Promise<BluetoothDevice> {
-  return navigator.bluetooth.requestDevice({
-    filters: [{ services: [serviceUuid] }],
-    optionalManufacturerData: [company],
-  });
+  return navigator.bluetooth.requestDevice({ filters: [{ services: [serviceUuid] }] });
 }
 
 /** Chosen since the page was opened. */

@@ -1,8 +1,7 @@
 /** The lock's clock drifts, and is lost with its power: whoever may sets it by their phone, without being asked. */
-import type { HeldKey } from '../../client/keys.js';
+import { allows, hasTimes, type HeldKey } from '../../client/keys.js';
 import type { Lock, Status } from '../../client/lock.js';
 import { Right } from '../../src/wire/command.js';
-import { allows, hasTimes } from './rights.js';
 import { nowSeconds } from './time.js';
 import { zoneAt } from '../../client/zone.js';
 

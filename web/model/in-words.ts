@@ -1,5 +1,5 @@
 /** Times and limits in words. */
-import type { Caveats, Schedule } from '../../client/block.js';
+import { type Caveats, decodeBlock, rightsOf, type Schedule } from '../../client/block.js';
 import { allRights } from '../../src/wire/block.js';
 import { allowanceWords as words, dayNames } from '../words.js';
 
@@ -17,7 +17,7 @@ export function recently(seconds: number): string {
   return isToday ? `at ${time.format(seconds * 1000)}` : `on ${when(seconds)}`;
 }
 
-export function listed(parts: readonly string[]): string {
+function listed(parts: readonly string[]): string {
   if (parts.length < 2) return parts.join('');
   return parts.slice(0, -1).join(', ') + words.and + parts.at(-1)!;
 }
@@ -29,7 +29,7 @@ export function rightsInWords(rights: number): string {
 }
 
 /** @param quarters of an hour since midnight */
-export function clockOfQuarters(quarters: number): string {
+function clockOfQuarters(quarters: number): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${two(Math.floor(quarters / 4) % 24)}:${two((quarters % 4) * 15)}`;
 }
@@ -48,17 +48,27 @@ function scheduleInWords({ weekdays, start, length }: Schedule): string {
   return `${daysInWords(weekdays)} ${hours}`;
 }
 
-/** "may unlock and lock, Saturday 10:00 to 14:00, until 30 Nov 2026, 18:00, opens twice" */
-export function caveatsInWords(caveats: Omit<Caveats, 'holderId'>): string {
-  const { from, until, schedule, rights = allRights, uses } = caveats;
-  const times = [
+type Limits = Omit<Caveats, 'holderId'>;
+
+/** Without its rights; '' where it limits nothing else. */
+function limitsInWords({ from, until, schedule, uses }: Limits): string {
+  return [
     ...(schedule ? [scheduleInWords(schedule)] : []),
     ...(from === undefined ? [] : [words.from(when(from))]),
     ...(until === undefined ? [] : [words.until(when(until))]),
-  ];
-  return [
-    rightsInWords(rights),
-    ...(times.length ? times : [words.always]),
     ...(uses === undefined ? [] : [words.uses(uses)]),
   ].join(', ');
+}
+
+/** "may unlock and lock, Saturday 10:00 to 14:00, until 30 Nov 2026, 18:00, opens twice" */
+export function caveatsInWords(caveats: Limits): string {
+  return `${rightsInWords(caveats.rights ?? allRights)}, ${limitsInWords(caveats) || words.always}`;
+}
+
+/** What is left after all blocks, a line for each that limits when or how often: all of them hold at once. */
+export function blocksInWords(blocks: readonly Uint8Array[]): string[] {
+  const rights = rightsInWords(rightsOf(blocks));
+  const limits = blocks.map((block) => limitsInWords(decodeBlock(block))).filter(Boolean);
+  if (limits.length < 2) return [`${rights}, ${limits[0] ?? words.always}`];
+  return [rights, ...limits.map(words.only)];
 }

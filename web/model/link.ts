@@ -8,7 +8,7 @@ import { LinkProblem } from '../bluetooth/radio.js';
 import { type Stage, withStages } from '../bluetooth/stages.js';
 import type { StoredLock } from './database.js';
 import { change, locks } from './locks.js';
-import { settleOffer } from './offer.js';
+import { taken } from './offer.js';
 
 /** Long enough for the next tap, and soon over for whoever stands behind at the door. */
 const idleMilliseconds = 3000;
@@ -86,8 +86,8 @@ export async function withLock<Result>(stored: StoredLock, task: (lock: Lock) =>
 }
 
 async function settle({ id, key, deviceId }: StoredLock, offered: HeldKey): Promise<StoredLock> {
-  const changes = await run(id, offered, deviceId, (lock) => settleOffer(lock, offered, key));
-  return change(id, changes);
+  const isTaken = await run(id, offered, deviceId, (lock) => lock.hasTaken(key));
+  return change(id, isTaken ? await taken(offered) : { offered: undefined });
 }
 
 /** The same under a key that is not kept: a claim key, the owner's own. The link is let go of at the end. */

@@ -1,9 +1,7 @@
 /** The lock's log on this phone: fetched, named, searched; saved and verified by what is loaded for it alone. */
 import { signal } from '@preact/signals';
-import { toHex } from '../../client/bytes.js';
-import { entryOf, isSeal, type LoggedEvent, namesHolder } from '../../log/file.js';
+import { entryIn, holderOf, isDated, isSeal, type LoggedEvent } from '../../log/file.js';
 import { describe, type Described } from '../../log/words.js';
-import { readU32 } from '../../src/store/format.js';
 import { nobody, phone } from '../../src/wire/events.js';
 import { logWords, pinWords } from '../words.js';
 import type { StoredLock } from './database.js';
@@ -20,11 +18,6 @@ export interface LogLine extends Described {
   readonly time: string;
 }
 
-const frameBytes = 4;
-const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
-export const recordText = (record: Uint8Array): string => textOf(record.subarray(frameBytes, -frameBytes));
-const numberOf = (record: Uint8Array): number => readU32(textOf(record), frameBytes);
-
 /** Adds what is new since the last time. */
 export async function fetchLog(lockId: string): Promise<void> {
   const stored = lockOf(lockId);
@@ -33,7 +26,7 @@ export async function fetchLog(lockId: string): Promise<void> {
   fetched.value = 0;
   try {
     await withLock(stored, async (lock) => {
-      for await (const record of lock.readLog(newest ? numberOf(newest) + 1 : 1)) {
+      for await (const record of lock.readLog(newest ? entryIn(newest).number + 1 : 1)) {
         records.push(record);
         fetched.value = records.length - stored.log.length;
       }
@@ -44,13 +37,9 @@ export async function fetchLog(lockId: string): Promise<void> {
   }
 }
 
-function entriesOf(stored: StoredLock) {
-  return stored.log.map((record) => entryOf(recordText(record)));
-}
-
 function nameOf(stored: StoredLock, event: LoggedEvent): string | undefined {
-  if (namesHolder(event)) {
-    const id = toHex(Uint8Array.of(event.value, event.value >>> 8, event.value >>> 16, event.value >>> 24));
+  const id = holderOf(event);
+  if (id !== undefined) {
     if (event.value === 0) return logWords.owner;
     if (id === ownHolderId(stored.id)) return logWords.you;
     return stored.ledger.given.find(({ holderId }) => holderId === id)?.name ?? logWords.unknownKey(id);
@@ -59,10 +48,9 @@ function nameOf(stored: StoredLock, event: LoggedEvent): string | undefined {
   return stored.pinNames[event.who] ?? (event.who === 0 ? pinWords.owner : undefined);
 }
 
-const sinceStart = 255;
-
-function timeOf({ clock, seconds }: LoggedEvent): string {
-  if (clock !== sinceStart) return when(seconds);
+function timeOf(event: LoggedEvent): string {
+  const { seconds } = event;
+  if (isDated(event)) return when(seconds);
   const two = (value: number): string => String(value).padStart(2, '0');
   const spent = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   return logWords.sincePower(spent);
@@ -70,7 +58,8 @@ function timeOf({ clock, seconds }: LoggedEvent): string {
 
 /** Newest first. */
 export function logLines(stored: StoredLock): LogLine[] {
-  return entriesOf(stored)
+  return stored.log
+    .map(entryIn)
     .filter((entry): entry is LoggedEvent => !isSeal(entry))
     .map((event) => {
       const described = describe({ ...event, name: nameOf(stored, event) });

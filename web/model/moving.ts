@@ -1,5 +1,6 @@
 /** Unlock, lock, hold open: what is asked, what has come of it. */
 import { computed, signal } from '@preact/signals';
+import { allows } from '../../client/keys.js';
 import type { BoltState, Lock, Status } from '../../client/lock.js';
 import { Right } from '../../src/wire/command.js';
 import { unlockWords } from '../words.js';
@@ -7,7 +8,6 @@ import { keepTime } from './clock.js';
 import { withLock } from './link.js';
 import { currentLock, lockOf } from './locks.js';
 import { type Problem, problemOf } from './problem.js';
-import { allows } from './rights.js';
 import { readStatus } from './status.js';
 
 export type Wanted = { readonly to: 'unlock' | 'lock' } | { readonly to: 'hold'; readonly minutes: number };

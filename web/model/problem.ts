@@ -24,7 +24,6 @@ const topicOfLink: Readonly<Record<LinkProblemKind, string>> = {
   notAllowed: 'no-bluetooth',
   notALock: 'chooser',
   outOfRange: 'out-of-range',
-  busy: 'busy',
 };
 
 const topicOfReason: Partial<Record<Reason, string>> = {

@@ -43,7 +43,6 @@ export function GiveScreen({ lock }: { readonly lock: StoredLock }) {
           <Field
             label={words.name}
             value={name}
-
             error={hasTried && !name.trim() ? words.nameMissing : undefined}
             onValue={setName}
           />
@@ -119,7 +118,6 @@ export function GiveScreen({ lock }: { readonly lock: StoredLock }) {
             <Field
               label={words.times}
               inputMode="numeric"
-
               value={form.uses}
               error={shown.uses}
               onValue={(uses) => {

@@ -1,11 +1,11 @@
 /** One key that was given: its link, its limits, and the way to take it back. */
 import { useEffect, useState } from 'preact/hooks';
+import { allows } from '../../client/keys.js';
 import { type GivenKey, subtree } from '../../client/ledger.js';
 import { Right } from '../../src/wire/command.js';
 import type { StoredLock } from '../model/database.js';
 import { linkTo, revoke } from '../model/giving.js';
 import { caveatsInWords, when } from '../model/in-words.js';
-import { allows } from '../model/rights.js';
 import { Button, Card, Screen } from '../parts/controls.js';
 import { Dialog } from '../parts/dialog.js';
 import { LinkCard } from '../parts/link-card.js';

@@ -1,12 +1,12 @@
 /** The keys that were given from this phone, and who has a PIN. */
 import { useRef, useState } from 'preact/hooks';
+import { allows } from '../../client/keys.js';
 import type { GivenKey } from '../../client/ledger.js';
 import { Right } from '../../src/wire/command.js';
 import { maxHops } from '../../src/wire/protocol.js';
 import type { StoredLock } from '../model/database.js';
 import { addLedgerFile, compare, ledgerFile, revoke } from '../model/giving.js';
 import { caveatsInWords, recently } from '../model/in-words.js';
-import { allows } from '../model/rights.js';
 import { go } from '../model/route.js';
 import { nowSeconds } from '../model/time.js';
 import { Allowance } from '../parts/allowance.js';
@@ -90,8 +90,8 @@ export function KeysScreen({ lock }: { readonly lock: StoredLock }) {
 export function GivenChip({ lock, given }: { readonly lock: StoredLock; readonly given: GivenKey }) {
   if (given.revokedAt !== undefined) return <Chip tone="alarm">{words.revoked}</Chip>;
   if (given.until !== undefined && given.until <= nowSeconds()) return <Chip>{words.ended}</Chip>;
-  if (lock.used?.includes(given.holderId)) return <Chip tone="good">{words.used}</Chip>;
-  return lock.ledgerCheckedAt === undefined ? null : <Chip>{words.unused}</Chip>;
+  if (lock.used?.includes(given.holderId)) return <Chip tone="good">{words.seen}</Chip>;
+  return lock.ledgerCheckedAt === undefined ? null : <Chip>{words.unseen}</Chip>;
 }
 
 /** Keys that someone has passed on. */

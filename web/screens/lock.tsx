@@ -1,12 +1,12 @@
 /** One large control, with what happens now; below it what the lock said last. */
 import { useState } from 'preact/hooks';
+import { allows } from '../../client/keys.js';
 import { Right } from '../../src/wire/command.js';
 import type { StoredLock } from '../model/database.js';
 import { recently } from '../model/in-words.js';
 import { stage } from '../model/link.js';
 import { look, move, type Phase, phase } from '../model/moving.js';
 import { go } from '../model/route.js';
-import { allows } from '../model/rights.js';
 import { Button, Card } from '../parts/controls.js';
 import { Dialog } from '../parts/dialog.js';
 import { Icon, type IconName } from '../parts/icons.js';

@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Report } from '../../log/verify.js';
+import { allows } from '../../client/keys.js';
 import { Right } from '../../src/wire/command.js';
 import type { StoredLock } from '../model/database.js';
 import { fetched, fetchLog, logLines, matches } from '../model/log.js';
-import { allows } from '../model/rights.js';
 import { Button, Card, Field, Screen } from '../parts/controls.js';
 import { Icon } from '../parts/icons.js';
 import { Notice, ProblemNotice } from '../parts/notice.js';

@@ -1,10 +1,10 @@
 /** Who has a PIN, as the lock says. */
 import { useState } from 'preact/hooks';
+import { allows } from '../../client/keys.js';
 import { Right } from '../../src/wire/command.js';
 import type { StoredLock } from '../model/database.js';
 import { recently } from '../model/in-words.js';
 import { askForPins, removePin, setPin } from '../model/pins.js';
-import { allows } from '../model/rights.js';
 import { Button, Card, Field, Form } from '../parts/controls.js';
 import { Confirm } from '../parts/confirm.js';
 import { Dialog } from '../parts/dialog.js';
@@ -15,7 +15,7 @@ import { commonWords, pinWords as words } from '../words.js';
 type Asked = { readonly is: 'add' } | { readonly is: 'change' | 'remove'; readonly slot: number };
 
 const lastSlot = 99;
-const isPin = (text: string): boolean => /^\d{4,10}$/.test(text);
+const isPin = (text: string): boolean => /^\d{1,10}$/.test(text);
 
 function nameOf(lock: StoredLock, slot: number): string {
   return lock.pinNames[slot] ?? (slot === 0 ? words.owner : words.user(slot));
@@ -147,7 +147,6 @@ function SetPin({ lock, slot, onClose }: DialogProps & { readonly slot: number |
               label={words.slot}
               value={number}
               inputMode="numeric"
-
               note={words.slotNote}
               error={hasTried && !isSlot ? words.badSlot : undefined}
               onValue={setNumber}
@@ -159,7 +158,6 @@ function SetPin({ lock, slot, onClose }: DialogProps & { readonly slot: number |
           value={pin}
           type="password"
           inputMode="numeric"
-
           note={words.pinNote}
           error={hasTried && !isPin(pin) ? words.badPin : undefined}
           onValue={setPin_}

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
+import { allows, hasTimes } from '../../client/keys.js';
 import { Right } from '../../src/wire/command.js';
 import { setClock } from '../model/clock.js';
 import type { StoredLock } from '../model/database.js';
 import { letGo, withLock } from '../model/link.js';
 import { change, removeLock } from '../model/locks.js';
 import { decodePolicy, encodePolicy, mostOf, type Policy, type PolicyField } from '../../client/policy.js';
-import { allows, hasTimes } from '../model/rights.js';
 import { go, swap } from '../model/route.js';
 import { Allowance } from '../parts/allowance.js';
 import { Button, Card, Field, Row, Screen } from '../parts/controls.js';
@@ -123,7 +123,6 @@ function PolicyCard({ lock }: { readonly lock: StoredLock }) {
             key={field}
             label={label}
             inputMode="numeric"
-
             value={String(policy[field])}
             onValue={(value) => {
               setSaved(false);

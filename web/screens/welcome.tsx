@@ -9,7 +9,7 @@ export function WelcomeScreen() {
     <Screen title={words.title}>
       <p class="lead">{words.text}</p>
       <NoBluetooth />
-      <Card title={words.claim}>
+      <Card title={words.new}>
         <p>{words.claimNote}</p>
         <Button
           kind="main"
