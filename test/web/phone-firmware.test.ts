@@ -168,7 +168,7 @@ test.serial('a new owner and three guests, from 28 digits to the log', async (t)
     await owner.set('Until', '2027-01-31T12:00');
     t.is(
       await owner.read('summary'),
-      'may unlock and lock, Saturday 10:00 to 14:00, until 31 Jan 2027, 12:00, opens 2 times.',
+      'may unlock and lock, Saturday 10:00 to 14:00, until 31 Jan 2027, 12:00, opens twice.',
     );
   });
   const anna = await takesKey(scene, annasLink);
