@@ -210,6 +210,8 @@ const translations: Readonly<Record<string, (args: readonly unknown[], handler: 
     ),
     ...rest,
   ],
+  // JSON has no undefined.
+  'NRF.nfcURL': (args) => args.map((address) => address ?? undefined),
   'NRF.setAdvertising': ([data, ...rest]) => [
     Array.isArray(data) ? data : mapValues(data as Record<string, unknown>, (value) => value ?? undefined),
     ...rest,
