@@ -7,7 +7,8 @@
  * the queue still waits, and then adds a character to it; if the interpreter takes that packet in between, the character stands
  * in the queue without a header, and is taken for the length of a packet. One above 64 is copied over the stack of
  * `jsiIdle`: the process dies at an address of four characters that were sent. A smaller one eats characters. No pace of the sender
- * helps, for it is a matter of nanoseconds. Valgrind changes threads in calls of the system, and none is between look and addition.
+ * helps, for it is a matter of nanoseconds. Valgrind changes threads in calls of the system, and none is between look and addition; but it
+ * also does so every hundred thousand blocks, wherever that is, so that it still happens once in a hundred flashings or so.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeSync, closeSync, writeFileSync } from 'node:fs';
