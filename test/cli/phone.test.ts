@@ -369,6 +369,30 @@ test.serial('a renewal that is cut behind the offer and never holds: the old key
   person.leave();
 });
 
+test.serial('a renewal that is cut behind the offer and holds: the list of keys begins anew', async (t) => {
+  const lock = modelLock(10);
+  const person = await owner(lock);
+  await person.run('give', '--for', 'Anna');
+  const before = lock.keyId!;
+  silentAfter(person, 3);
+  t.is((await person.run('renew', '--yes')).code, exitCodes.noAnswer);
+  person.link.fateToPhone = (frame) => [frame];
+  succeeds(t, await person.run('unlock'));
+  t.notDeepEqual(lock.keyId, before);
+  succeeds(t, await person.run('give', '--for', 'Ben'));
+  t.is((await person.ask<{ given: unknown[] }>('keys')).given.length, 1);
+  person.leave();
+});
+
+test.serial('the lock forgets a revoked key once it would have ended', async (t) => {
+  const lock = modelLock();
+  const person = await owner(lock);
+  const { holderId } = await person.ask<{ holderId: string }>('give', '--for', 'Eve', '--until', '+3d');
+  succeeds(t, await person.run('revoke', 'Eve', '--yes'));
+  t.is(lock.holders.get(holderId)?.untilDay, Math.ceil(noon / 86_400 + 3));
+  person.leave();
+});
+
 test.serial('maintenance wants someone inside', async (t) => {
   const lock = modelLock();
   const person = await owner(lock);
