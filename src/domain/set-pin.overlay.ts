@@ -6,6 +6,7 @@ import { record } from './audit.js';
 import { ChainTask } from './chain-task.js';
 import { chainWork } from './chain-work.overlay.js';
 import { digestBytes, pinDigest, pins, setTag, slotOf, tagBytes } from './credentials.js';
+import { phones } from './phones.js';
 import { guessesPerYear, maxGuessChance, maxPinCodeLength, policy } from './policy.js';
 
 /** Repeats of one or two digits and runs: what people guess first. */
@@ -55,6 +56,8 @@ export function setPin(slot: number, pin: string): Reason {
   if (!reason && !put(RecordKey.Pin + slot, digest + '\xff'.repeat(24 - digestBytes))) reason = Reason.StoreFault;
   if (!reason) {
     setTag(slot, digest.substr(0, tagBytes));
+    // Whoever was offered a lock that nobody owned has come too late.
+    if (!pins.isOwned) phones.offer = '';
     pins.isOwned = true;
   }
   record(reason ? EventCode.UserRefused : isNew ? EventCode.UserAdded : EventCode.UserReplaced, reason, slot, 0);

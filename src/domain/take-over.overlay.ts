@@ -7,6 +7,7 @@ import { record } from './audit.js';
 import { ChainTask } from './chain-task.js';
 import { chainWork } from './chain-work.overlay.js';
 import { pins } from './credentials.js';
+import { entryMode, Expected } from './entry-mode.js';
 import { phones } from './phones.js';
 
 /** @returns false, and nothing has changed, if the flash does not take it. */
@@ -16,6 +17,9 @@ export function takeOver(): boolean {
   if (!put(RecordKey.Owner, phones.offer)) return false;
   pins.isOwned = true;
   phones.claimKey = phones.offer = '';
+  // Whoever is about to become the first owner at the keypad must see that they do not.
+  entryMode.expects = Expected.Pin;
+  entryMode.newPin = '';
   radio.serveTag(undefined);
   remove(RecordKey.Claim);
   // The last first: whoever looks for an entry stops at the first table that is not there.

@@ -51,8 +51,9 @@ export function scan(openRows: number): number {
     const rows = ~I2C1.readFrom(address, 1)[0]! & 15;
     I2C1.writeTo(address, rowsLow);
     const columns = columnsIn(I2C1.readFrom(address, 1)[0]!);
-    // A key that came between the two has no row yet; and with its column its interrupt was read, so that none will tell of it.
-    if (columns && !rows) return scan(0);
+    // A key that came between the two has no row yet; and with its column its interrupt was read, so that none will tell of it. Not
+    // the same once more: whoever has the wires of the keypad can hold a column low for ever.
+    if (columns && !rows) return scanRows(0);
     // Of one row the cube is 1, 8, 64 or 512: the place of its columns.
     return rows & (rows - 1) ? spread(columns, rows) : columns * rows * rows * rows;
   } catch {

@@ -107,7 +107,7 @@ for (const board of boards) {
   test(`attack 32: ${board.name}: no console and no radio service is left open`, (t) => {
     const { machine } = fresh(board);
     t.is(machine.console, null);
-    t.like(machine.radio, { uart: false, awake: board.radio !== undefined, tag: false });
+    t.like(machine.radio, { uart: false, awake: board.radio !== undefined, tag: undefined });
   });
 
   test(`attack 32: ${board.name}: closing the console is the first statement of the guard, and the first thing that a start does`, (t) => {
