@@ -12,12 +12,11 @@ import { tell, unlock } from './phone-access.js';
 import { serve } from './serve.overlay.js';
 import { session } from './session.scoped.js';
 
-/** From until length of a block that is good at any time. */
-const always = '\0\0\0\0\xff\xff\xff\xff' + everyHour;
-
 /** Why the session's key does not allow this command now, or Reason.None; uses are not looked at. */
 function whyNot(command: number): Reason {
   const blocks = session.blocks;
+  // From until length of a block that is good at any time; of the module it would be a variable for ever.
+  const always = '\0\0\0\0\xff\xff\xff\xff' + everyHour;
   let rights = allRights;
   let isRevoked = false;
   let isTimed = false;

@@ -6,8 +6,10 @@ const all = Contact.Locked | Contact.Unlocked | Contact.Door | Contact.Plugged;
 
 /** A contact bounces. */
 const settleMilliseconds = 20;
-/** The port as it was told of last; at first nothing that it can be. */
-let told = -2;
+const unread = -2;
+
+/** The port as it was told of last, or read first. */
+let told = unread;
 let tell: () => void;
 
 function look(): void {
@@ -26,6 +28,7 @@ export function start(onChange: () => void): void {
 export function read(): number {
   const bits = pcf8574.read(board.contacts.address);
   // Whoever reads the port takes its interrupt back: a change that comes just before would be told to nobody.
+  if (told === unread) told = bits;
   if (bits !== told) setTimeout(look, settleMilliseconds);
   // They lie side by side, in the order of `Contact`.
   return bits < 0 ? -1 : (~bits >> board.contacts.locked) & all;
