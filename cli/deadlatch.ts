@@ -140,6 +140,7 @@ async function showClaimKey(page: string | undefined, claimKey: Uint8Array): Pro
   process.stdout.write(`${qrCode(link, here.isScreen)}\n\n`);
   say(
     'Whoever sees it can do the same until the lock has an owner: show it to nobody, and claim the lock now. It is not shown again.',
+    'Then clear this screen: who recorded the claim over the air and finds the link later has the key of the lock.',
     page === undefined
       ? 'This is only what stands behind the # of the link, for "Paste the link here" and "deadlatch claim NAME --link"; --page URL makes a whole one.'
       : 'Open it on the phone, or: deadlatch claim NAME --link.',

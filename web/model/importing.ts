@@ -1,4 +1,4 @@
-/** Links with keys: read once, and taken out of the address and the history at once. */
+/** Links with keys: read once, and taken out of the address at once. What the browser's own history keeps of it, no page can take back. */
 import { signal } from '@preact/signals';
 import { areEqual, type Bytes } from '../../client/bytes.js';
 import { type HeldKey, hold } from '../../client/keys.js';
