@@ -133,7 +133,7 @@ for (const board of boards) {
     const door = owned(board);
     start(door, true);
     t.is(door.machine.console, null);
-    t.like(door.machine.radio, { uart: false, awake: board.radio !== undefined, tag: false });
+    t.like(door.machine.radio, { uart: false, awake: board.radio !== undefined, tag: undefined });
     t.true(opens(door, ownerPin));
     t.deepEqual(door.troubles, []);
   });
@@ -161,7 +161,7 @@ for (const board of boards) {
     const door = owned(board);
     maintain(door);
     t.is(door.machine.console, 'Bluetooth');
-    t.like(door.machine.radio, { uart: true, awake: true, tag: false });
+    t.like(door.machine.radio, { uart: true, awake: true, tag: undefined });
     t.deepEqual(door.light, { red: true, green: true });
     t.deepEqual(door.kinds.slice(-2), ['Programming', 'Maintenance']);
     t.is(left(door), requests - 1);
