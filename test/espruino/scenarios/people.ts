@@ -9,6 +9,8 @@ import { ownerPin, wrongPin, type Stage } from '../stage.js';
 
 const guestPin = '719382#';
 const fewUnlocks = 3;
+/** A timer that is due, a number that has outgrown its name: what may be there at one moment and not at another. A leak grows with each unlock. */
+const spread = 3;
 const unlocksToTell = 100;
 const unlocksBefore = 25;
 
@@ -111,7 +113,7 @@ function leaks(unlocks: number): Scenario {
     }
     const many = await lock.collect();
     const said = `${few} JsVars in use after ${fewUnlocks} unlocks and a collection, ${many} after ${unlocks}`;
-    assert.equal(many, few, said);
+    assert.ok(many <= few + spread, said);
     return `${said}, interpreter and prelude included`;
   };
   return [`${unlocks} unlocks leave no more variables in use than ${fewUnlocks}`, play];
