@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { rawInt16, rawInt8, rawString16, rawString8 } from '../sim/pretokenised.js';
 
 const run = promisify(execFile);
 const tool = fileURLToPath(new URL('../node_modules/espruino/bin/espruino-cli.js', import.meta.url));
@@ -14,11 +15,6 @@ const boardFile = {
   info: { builtin_modules: ['Flash', 'Storage', 'crypto'], binary_version: '2v29' },
   chip: { saved_code: { address: 0x6c000, page_size: 4096, pages: 10 } },
 };
-
-const rawString8 = 0xd1;
-const rawString16 = 0xd2;
-const rawInt8 = 0xd4;
-const rawInt16 = 0xd5;
 
 function tokenBytes(bytes: Uint8Array, at: number): number {
   const [token, low, high] = bytes.subarray(at, at + 3);

@@ -10,11 +10,11 @@ const tokens = (
   'if else do while for break continue function return var let const this throw try catch finally true false null undefined ' +
   'new in instanceof switch case default delete typeof void debugger class extends super static of'
 ).split(' ');
-const rawString8 = 0xd1;
-const rawString16 = 0xd2;
+export const rawString8 = 0xd1;
+export const rawString16 = 0xd2;
 const rawInt0 = 0xd3;
-const rawInt8 = 0xd4;
-const rawInt16 = 0xd5;
+export const rawInt8 = 0xd4;
+export const rawInt16 = 0xd5;
 /** Words behind which a slash divides; behind any other token it opens a regular expression. */
 const values = new Set(['this', 'super', 'true', 'false', 'null', 'undefined', '++', '--', 'of', 'static']);
 

@@ -12,7 +12,7 @@ import { keyOf, Overheard, secretsOf } from '../helpers/overheard.js';
 import { typeClaim } from '../helpers/phone.js';
 import { chooseTheLock, chromiumBeside, type Phone } from './phone.js';
 import { originOf, servePage } from './phone-server.js';
-import { type Claimable, PhoneVisitor } from './phone-visitor.js';
+import { give, type Claimable, PhoneVisitor } from './phone-visitor.js';
 
 process.env['TZ'] = 'Europe/Berlin';
 /** Saturday 2 January 2027, 09:50 in Berlin. */
@@ -99,20 +99,6 @@ class Scene implements Claimable {
 
 /** So long that the bolt is thrown again, and nobody is connected. */
 const aWhile = 15_000;
-
-/** Gives a key and returns its link. */
-async function give(owner: PhoneVisitor, name: string, fill: () => Promise<void>): Promise<string> {
-  await owner.press('Keys');
-  await owner.press('Give a key');
-  await owner.fill('For whom?', name);
-  await fill();
-  await owner.press('Make the link');
-  await owner.sees(`A key for ${name}`);
-  await owner.page.waitForSelector('.qr');
-  const link = await owner.page.$eval('.link-text', (element) => element.textContent);
-  await owner.press('Back');
-  return link;
-}
 
 async function takesKey(scene: Scene, link: string): Promise<PhoneVisitor> {
   const guest = await scene.visit(link);

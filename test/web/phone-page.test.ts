@@ -13,7 +13,7 @@ import { claimSeconds, slowSeconds } from '../../src/wire/protocol.js';
 import { type Chromium, launchChromium } from './chromium.js';
 import { findFaintText } from './contrast.js';
 import { PhoneServer } from './phone-server.js';
-import { PhoneVisitor } from './phone-visitor.js';
+import { give, PhoneVisitor } from './phone-visitor.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const built = new URL('../../dist/phone/', import.meta.url);
@@ -44,24 +44,6 @@ async function visit(
   };
   t.teardown(() => visitor.close());
   return visitor;
-}
-
-/** Gives a key of the only lock and returns its link. */
-async function give(
-  owner: PhoneVisitor,
-  name: string,
-  fill: () => Promise<void> = () => Promise.resolve(),
-): Promise<string> {
-  await owner.press('Keys');
-  await owner.press('Give a key');
-  await owner.fill('For whom?', name);
-  await fill();
-  await owner.press('Make the link');
-  await owner.sees(`A key for ${name}`);
-  await owner.page.waitForSelector('.qr');
-  const link = await owner.page.$eval('.link-text', (element) => element.textContent);
-  await owner.press('Back');
-  return link;
 }
 
 test.serial(

@@ -151,3 +151,21 @@ export class PhoneVisitor {
     await (await this.page.waitForSelector('.control'))!.click();
   }
 }
+
+/** Gives a key of the only lock, with what `fill` sets. @returns its link */
+export async function give(
+  owner: PhoneVisitor,
+  name: string,
+  fill: () => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
+  await owner.press('Keys');
+  await owner.press('Give a key');
+  await owner.fill('For whom?', name);
+  await fill();
+  await owner.press('Make the link');
+  await owner.sees(`A key for ${name}`);
+  await owner.page.waitForSelector('.qr');
+  const link = await owner.page.$eval('.link-text', (element) => element.textContent);
+  await owner.press('Back');
+  return link;
+}
