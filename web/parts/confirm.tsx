@@ -1,4 +1,5 @@
 /** Asks once more before something is done that cannot be taken back, and tells why it could not be done. */
+import type { ComponentChildren } from 'preact';
 import { commonWords } from '../words.js';
 import { Button } from './controls.js';
 import { Dialog } from './dialog.js';
@@ -7,22 +8,23 @@ import { useTask } from './task.js';
 
 export function Confirm({
   title,
-  text,
   doIt,
   act,
   onClose,
+  children,
 }: {
   readonly title: string;
-  readonly text: string;
   /** What the button says. */
   readonly doIt: string;
   readonly act: () => Promise<void>;
   readonly onClose: () => void;
+  /** What cannot be taken back. */
+  readonly children: ComponentChildren;
 }) {
   const task = useTask();
   return (
     <Dialog title={title} onClose={onClose}>
-      <p>{text}</p>
+      {children}
       <ProblemNotice problem={task.problem} />
       <div class="buttons">
         <Button onPress={onClose}>{commonWords.cancel}</Button>

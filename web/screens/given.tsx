@@ -6,12 +6,11 @@ import { Right } from '../../src/wire/command.js';
 import type { StoredLock } from '../model/database.js';
 import { linkTo, revoke } from '../model/giving.js';
 import { caveatsInWords, when } from '../model/in-words.js';
+import { Confirm } from '../parts/confirm.js';
 import { Button, Card, Screen } from '../parts/controls.js';
-import { Dialog } from '../parts/dialog.js';
 import { LinkCard } from '../parts/link-card.js';
-import { Notice, ProblemNotice } from '../parts/notice.js';
-import { useTask } from '../parts/task.js';
-import { commonWords, giveWords, givenWords as words, settingsWords } from '../words.js';
+import { Notice } from '../parts/notice.js';
+import { giveWords, givenWords as words, settingsWords } from '../words.js';
 import { GivenChip } from './keys.js';
 
 export function GivenScreen({ lock, holderId }: { readonly lock: StoredLock; readonly holderId: string }) {
@@ -79,10 +78,17 @@ interface RevokeProps {
 
 /** Names what falls with it, first. */
 function RevokeDialog({ lock, given, onClose }: RevokeProps) {
-  const task = useTask();
   const below = subtree(lock.ledger, given.holderId).filter(({ holderId }) => holderId !== given.holderId);
   return (
-    <Dialog title={words.revokeTitle(given.name)} onClose={onClose}>
+    <Confirm
+      title={words.revokeTitle(given.name)}
+      doIt={words.revokeDo}
+      act={async () => {
+        await revoke(lock.id, given.holderId, given.until);
+        onClose();
+      }}
+      onClose={onClose}
+    >
       <p>{words.revokeText}</p>
       {below.length > 0 && (
         <>
@@ -95,22 +101,6 @@ function RevokeDialog({ lock, given, onClose }: RevokeProps) {
         </>
       )}
       <p>{words.fallsUnknown}</p>
-      <ProblemNotice problem={task.problem} />
-      <div class="buttons">
-        <Button onPress={onClose}>{commonWords.cancel}</Button>
-        <Button
-          kind="danger"
-          busy={task.isBusy}
-          onPress={() => {
-            task.start(async () => {
-              await revoke(lock.id, given.holderId, given.until);
-              onClose();
-            });
-          }}
-        >
-          {words.revokeDo}
-        </Button>
-      </div>
-    </Dialog>
+    </Confirm>
   );
 }

@@ -178,13 +178,14 @@ function RemovePin({ lock, slot, onClose }: DialogProps & { readonly slot: numbe
   return (
     <Confirm
       title={words.removeTitle(nameOf(lock, slot))}
-      text={words.removeText}
       doIt={words.remove}
       act={async () => {
         await removePin(lock.id, slot);
         onClose();
       }}
       onClose={onClose}
-    />
+    >
+      <p>{words.removeText}</p>
+    </Confirm>
   );
 }

@@ -183,7 +183,6 @@ function RemoveLock({ lock }: { readonly lock: StoredLock }) {
       {isAsking && (
         <Confirm
           title={words.removeTitle(lock.name)}
-          text={words.removeText}
           doIt={words.removeDo}
           act={async () => {
             await letGo();
@@ -191,7 +190,9 @@ function RemoveLock({ lock }: { readonly lock: StoredLock }) {
             swap({ at: 'lock' });
           }}
           onClose={close}
-        />
+        >
+          <p>{words.removeText}</p>
+        </Confirm>
       )}
     </>
   );
