@@ -1,15 +1,11 @@
 /** The phone's page opened by a claim link: from the lock's tag, from the tool that flashed it, or pasted. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import test, { type ExecutionContext } from 'ava';
-import type { AxeResults } from 'axe-core';
 import { encodeClaimLink } from '../../client/link.js';
 import { type Chromium, launchChromium } from './chromium.js';
-import { findFaintText } from './contrast.js';
+import { isAccessible } from './accessible.js';
 import { PhoneServer } from './phone-server.js';
 import { PhoneVisitor } from './phone-visitor.js';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** In base64 it has both letters that base64url writes otherwise. */
 const secret = Buffer.from('0010fbefbeffffff2030405060708090', 'hex');
 
@@ -130,21 +126,7 @@ test.serial('by keyboard alone, read by axe, on a phone and at a desk, light and
     // Without a touch screen, or the browser would load the page anew, and the link is gone.
     await page.setViewport({ width, height });
     await visitor.sees('The lock does not take this link now');
-    for (const theme of ['light', 'dark']) {
-      await page.emulateMediaFeatures([
-        { name: 'prefers-color-scheme', value: theme },
-        { name: 'prefers-reduced-motion', value: 'reduce' },
-      ]);
-      const { violations } = (await page.evaluate(
-        `${axeSource}; axe.run(document, { resultTypes: ['violations'] })`,
-      )) as AxeResults;
-      t.deepEqual(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-        [],
-        `${name}, ${theme}`,
-      );
-      t.deepEqual(await findFaintText(page), [], `${name}, ${theme}`);
-      t.true(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: nothing sticks out`);
-    }
+    await isAccessible(t, page, name);
+    t.true(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name}: nothing sticks out`);
   }
 });

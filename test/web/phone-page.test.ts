@@ -3,19 +3,16 @@
  * for a clock: the lock's stands still.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
-import type { AxeResults } from 'axe-core';
 import { EventCode, Reason } from '../../src/wire/events.js';
 import { claimSeconds, slowSeconds } from '../../src/wire/protocol.js';
 import { type Chromium, launchChromium } from './chromium.js';
-import { findFaintText } from './contrast.js';
+import { isAccessible } from './accessible.js';
 import { PhoneServer } from './phone-server.js';
 import { give, PhoneVisitor } from './phone-visitor.js';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const built = new URL('../../dist/phone/', import.meta.url);
 const mostFirstLoadBytes = 80_000;
 
@@ -425,21 +422,7 @@ test.serial('every screen is accessible, light and dark', async (t) => {
   const server = await serve(t);
   const owner = await visit(t, server.url);
   const { page } = owner;
-  const check = async (name: string): Promise<void> => {
-    for (const theme of ['light', 'dark']) {
-      await page.emulateMediaFeatures([
-        { name: 'prefers-color-scheme', value: theme },
-        { name: 'prefers-reduced-motion', value: 'reduce' },
-      ]);
-      // The page's policy lets no script in but its own; this one comes by the debugger.
-      const { violations } = (await page.evaluate(
-        `${axeSource}; axe.run(document, { resultTypes: ['violations'] })`,
-      )) as AxeResults;
-      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-      t.deepEqual(told, [], `${name}, ${theme}`);
-      t.deepEqual(await findFaintText(page), [], `${name}, ${theme}`);
-    }
-  };
+  const check = (name: string): Promise<void> => isAccessible(t, page, name);
   await check('welcome');
   await owner.press('Set up a new lock');
   await owner.sees('9928#');
