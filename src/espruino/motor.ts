@@ -27,8 +27,8 @@ export function readyIn(): number {
 export function drive(direction: Direction, milliseconds: number): boolean {
   if (!bridge.write(direction === Direction.Lock, direction === Direction.Unlock)) return false;
   digitalPulse(board.motor.enable, 1, milliseconds);
-  // Read after the pulse has begun, and with a ninth on top: the pulse is timed by the chip's own 64 MHz, which may be 8 % slow (nRF52832
-  // PS, fTOL_HFINT), the clock by another oscillator. One that began too early would be swallowed, and so would each that follows.
+  // Read after the pulse has begun, and with a ninth on top: the pulse is timed by the chip's own 64 MHz, which may be 8 % slow (ADR 5),
+  // the clock by another oscillator. One that began too early would be swallowed, and so would each that follows.
   pulseEnd = clock.seconds() + milliseconds / 900;
   return true;
 }
