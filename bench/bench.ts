@@ -7,10 +7,9 @@ import { Command, Option } from 'commander';
 import type { Board } from '../boards/board.js';
 import { firmwareRoom } from '../boards/image.js';
 import { boards } from '../boards/index.js';
+import { type HashFigures, measureHash } from './hash.js';
 import {
-  type HashFigures,
   type InstructionFigures,
-  measureHash,
   measureInstructions,
   measurePhone,
   noPhonesCounted,
@@ -27,7 +26,7 @@ import { examine } from '../sim/interpreter/build.js';
 /** Null where it could not be measured. */
 type OrNull<T> = { readonly [Key in keyof T]: T[Key] | null };
 
-/** One object a board; the other keys stand in simulator.ts, interpreter.ts, instructions.ts and update.ts. */
+/** One object a board; the other keys stand in simulator.ts, interpreter.ts, instructions.ts, hash.ts and update.ts. */
 export interface Figures
   extends
     SimulatorFigures,

@@ -2,17 +2,11 @@
  * Instructions of the real interpreter, counted by callgrind: only what runs in callbacks of the firmware, one count for each
  * callback. The peripherals' bridge is left out, and so is what a native costs by itself where the bridge stands in for it.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { Board } from '../boards/board.js';
-import { buildProgram } from '../build/firmware.js';
-import { chipOf } from '../sim/chips.js';
 import { examine, hasValgrind, type Build } from '../sim/interpreter/build.js';
 import { Lock } from '../sim/interpreter/lock.js';
-import { layOutStorage } from '../sim/storage.js';
 import { Command } from '../src/wire/command.js';
 import { requestUuid } from '../src/wire/protocol.js';
 import { Handset } from '../test/espruino/handset.js';
@@ -20,7 +14,7 @@ import type { PhoneKey } from '../test/helpers/phone.js';
 import { type Claimed, claimedVault, guestKeyOf, phoneKeyOf, time } from './phone.js';
 
 /** A count ends where this is called. */
-const countEnds = '--dump-before=jswrap_espruino_kickWatchdog';
+export const countEnds = '--dump-before=jswrap_espruino_kickWatchdog';
 /** Of each thread on its own. */
 export const counting = [
   'setarch',
@@ -68,11 +62,6 @@ export interface PhoneFigures {
   readonly instructionsPerPhoneUnlock1: number | null;
   /** The same under a key of three blocks, each for a number of uses. */
   readonly instructionsPerPhoneUnlock3: number | null;
-}
-
-export interface HashFigures {
-  /** A block of 64 bytes in the SHA-256 of the dialect; null where the interpreter has its own as well. */
-  readonly instructionsPerHashBlock: number;
 }
 
 /** A vault, and PINs that are in it and not. */
@@ -208,36 +197,6 @@ async function countPhone(
 
 export function canCount(build: Build): boolean {
   return hasValgrind() && build.variableBytes === chipVariableBytes;
-}
-
-/** The difference of two messages that begin with the same block and differ by one. */
-export async function measureHash(board: Board, path: string): Promise<number | null> {
-  const build = examine(path);
-  if (chipOf(board.name).hasSha256 || !canCount(build)) return null;
-  const program = await buildProgram(
-    board,
-    `import { sha256 } from './src/espruino/digest-script.ts';
-    const block = 'p'.repeat(64);
-    const rest = block.substr(0, 40);
-    sha256(block + rest);
-    E.kickWatchdog();
-    sha256(block + rest);
-    E.kickWatchdog();
-    sha256(block + block + rest);
-    E.kickWatchdog();`,
-  );
-  const folder = mkdtempSync(join(tmpdir(), 'deadlatch-'));
-  try {
-    const geometry = { address: build.flashAddress, pageBytes: 4096, pages: build.flashBytes / 4096 };
-    writeFileSync(join(folder, 'espruino.flash'), layOutStorage(geometry, { program: Buffer.from(program, 'latin1') }));
-    const command = [...counting, countEnds, path, '-e', 'eval(require("Storage").read("program"))'];
-    execFileSync(command[0]!, command.slice(1), { cwd: folder, stdio: 'ignore' });
-    const counts = [2, 3].map((number) => readFileSync(join(folder, `cg.out.${number}-01`), 'latin1'));
-    const [one, two] = counts.map((text) => Number(/^summary: (\d+)/m.exec(text)?.[1]));
-    return two! - one!;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 /** For want of valgrind, or of a 32-bit build of the interpreter. */

@@ -126,6 +126,8 @@ function script(board: Board, lookupsOf?: (code: string) => Promise<Lookups>): R
           // The interpreter reads source text: `void 0` and `!0` are shorter for V8 to ship, and slower here to run.
           booleans_as_integers: false,
           arrows: false,
+          // 'jit' is one of the interpreter's own.
+          directives: false,
         },
         mangle: { toplevel: true },
         format: { ascii_only: true, comments: false },

@@ -26,6 +26,8 @@ export interface Chip {
   readonly selfTested: readonly number[];
   /** Where Storage is: `saved_code` of the board. */
   readonly storage: { readonly address: number; readonly pageBytes: number; readonly pages: number };
+  /** JsVars in all: `variables`. */
+  readonly variables: number;
   /** Whether `require("crypto")` has SHA-256: make/crypto/default.make and the board's libraries. */
   readonly hasSha256: boolean;
   /** Whether the interpreter is built with NFC; without, `NRF` has no call for it. */
@@ -78,6 +80,7 @@ const chips: Readonly<Record<string, Chip>> = {
     taken: { ...nfc, ...console68, 21: 'reset' },
     selfTested: [],
     storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
+    variables: 2950,
     hasSha256: true,
     hasNfc: true,
     bluetooth: { ...s132, name: 'MDBT42Q' },
@@ -95,6 +98,7 @@ const chips: Readonly<Record<string, Chip>> = {
     taken: { ...nfc },
     selfTested: [1, 2, 28, 29, 30, 31],
     storage: { address: 0x6c000, pageBytes: 4096, pages: 10 },
+    variables: 2630,
     hasSha256: true,
     hasNfc: true,
     bluetooth: { ...s132, name: 'Puck.js' },
@@ -119,6 +123,7 @@ const chips: Readonly<Record<string, Chip>> = {
     // Outputs 5 ms each, lines of the sockets for microseconds: libs/joltjs/jswrap_jolt.c.
     selfTested: [17, 15, 13, 14, 22, 32, 25, 34, 3, 29, 7, 2, 31, 27, 44, 45, 36, 43, 39, 38, 37, 42],
     storage: { address: 0x91000, pageBytes: 4096, pages: 100 },
+    variables: 12000,
     hasSha256: false,
     hasNfc: false,
     bluetooth: { ...s140, name: 'Jolt.js' },
@@ -147,6 +152,7 @@ const chips: Readonly<Record<string, Chip>> = {
     },
     selfTested: [],
     storage: { address: 0xec000, pageBytes: 4096, pages: 10 },
+    variables: 12500,
     hasSha256: false,
     hasNfc: false,
     bluetooth: { ...s140, name: 'Espruino NRF52840DK' },

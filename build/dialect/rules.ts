@@ -2,6 +2,7 @@
 import { bans } from './bans.js';
 import { checkArrays } from './arrays.js';
 import { checkBounds, checkTypedArrays } from './binary.js';
+import { checkCompiled } from './compiled.js';
 import { checkComparisons } from './comparisons.js';
 import { checkErrors } from './errors.js';
 import { checkDictionaries } from './dictionaries.js';
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   { id: 'this-value', reason: "this is the caller's value as it is.", check: checkThisValues },
   { id: 'arguments', reason: 'arguments is an array of its own.', check: checkArguments },
   { id: 'function', reason: 'Functions are simpler objects.', check: checkFunctions },
+  { id: 'compiled', reason: 'The compiler behind "jit" knows less than the interpreter.', check: checkCompiled },
   {
     id: 'global',
     reason: 'The interpreter does not have it.',

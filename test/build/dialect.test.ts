@@ -155,6 +155,18 @@ const examples: Record<string, { refused: readonly string[]; accepted: readonly 
     ],
     accepted: ['"use strict"; var a = 1;', 'function f() { return this; } f.call(o);'],
   },
+  compiled: {
+    refused: [
+      'function f(a) { "jit"; while (a) { if (g(a)) break; a--; } }',
+      'function f(a) { "jit"; let b = a || 1; g(b); }',
+      'function f(a) { "jit"; let b = a && 1; g(b); }',
+      'function f(a) { "jit"; return a; }',
+    ],
+    accepted: [
+      'function f(a) { "jit"; let b = a[0] >>> 1; for (; b; ) b--, b && (a[b] = g(b)); a[1] += b; }',
+      'function f(a) { while (a) { if (g(a)) break; a--; } }',
+    ],
+  },
   arguments: {
     refused: [
       'function f() { return () => arguments[0]; }',

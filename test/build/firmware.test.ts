@@ -37,6 +37,9 @@ const ofSha256 = [wordsOfPrimes(8, Math.sqrt), wordsOfPrimes(64, Math.cbrt)].fla
 const uuids = [serviceUuid, requestUuid, answerUuid];
 const uuidOnAir = reversed(Buffer.from(serviceUuid.replaceAll('-', ''), 'hex').toString('latin1'));
 
+/** Short of it, the interpreter calls what it compiled until then as if it were whole: ADR 15. */
+const variablesToCompile = 10_000;
+
 for (const board of boards) {
   test(`${board.name}: the bytes for flash are the bundle, token for token`, async (t) => {
     const code = (await readFile(new URL(`${board.name}.js`, dist), 'utf8')).replace(
@@ -51,6 +54,13 @@ for (const board of boards) {
   test(`${board.name}: the firmware is within its budget, and far from it only by being small`, (t) => {
     const bytes = firmwareOf(board).length;
     t.true(bytes <= firmwareRoom(board) && bytes > 4000, `${bytes} bytes`);
+  });
+
+  test(`${board.name}: what its interpreter is to compile finds the variables for it`, async (t) => {
+    const code = await readFile(new URL(`${board.name}.js`, dist), 'utf8');
+    const { variables, hasSha256 } = chipOf(board.name);
+    t.is(code.includes('"jit"'), !hasSha256);
+    if (!hasSha256) t.true(variables >= variablesToCompile, `${variables} variables`);
   });
 
   test(`${board.name}: the bundle does not ask whether it is simulated, and has no module left to load`, async (t) => {
