@@ -328,6 +328,22 @@ test.serial('flash that takes nothing at all: put says so, and what was there is
   t.is(store.get(pin(1)), payload(1));
 });
 
+test.serial('a page that takes nothing is passed over without a call within a call for each of its places', (t) => {
+  const store = blankStore();
+  flash.deaf.add(Math.floor(store.vault.writeAt / pageBytes));
+  const depths: number[] = [];
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Infinity;
+  flash.onOperation = () => {
+    depths.push(new Error().stack!.split('\n').length);
+  };
+  t.true(store.put(RecordKey.Attempt, payload(1, 4)));
+  flash.onOperation = () => undefined;
+  Error.stackTraceLimit = stackTraceLimit;
+  t.true(depths.length > 900, `${depths.length} words`);
+  t.true(Math.max(...depths) - depths[0]! < 12, `${Math.max(...depths)} calls deep, from ${depths[0]}`);
+});
+
 test.serial('tidying makes room ahead, so that the next events meet no erase', (t) => {
   const store = fullStore();
   for (let n = 0; n < 500; n++) {
