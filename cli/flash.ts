@@ -64,7 +64,16 @@ export async function flash(
   const before = await digestPages(board, console, range(0, board.storage.pages));
   const state = await stateOf(board, image, console, found, before);
   const show = typeof options.onClaimKey === 'function' ? options.onClaimKey : undefined;
-  if (state.kind === 'lock' && state.isSame && !options.isAgain && !options.isAnew) {
+  const newVault = state.kind === 'lock' ? state.vault : undefined;
+  const isGuardOther = state.kind === 'lock' && !state.isGuardSame;
+  // Where no lock has run yet nothing is lost with someone else's guard.
+  const isFirst = state.kind !== 'lock' || options.isAnew || (newVault !== undefined && isGuardOther);
+  if (isGuardOther && !isFirst)
+    report.step(
+      `Its guard is not that of this build, but an earlier one or someone else's. It stays: --erase ${board.name} begins anew, ` +
+        'with this guard and without an owner.',
+    );
+  if (state.kind === 'lock' && state.isSame && !options.isAgain && !isFirst) {
     const { vault } = state;
     // A run that was cut when all was written, or one that is to end otherwise than the last.
     if (!vault || vault.is === (show ? 'claim' : 'blank')) {
@@ -74,8 +83,6 @@ export async function flash(
       return restart(console, report);
     }
   }
-  const isFirst = state.kind !== 'lock' || options.isAnew;
-  const newVault = state.kind === 'lock' ? state.vault : undefined;
   const isNew = isFirst || newVault !== undefined;
   const held =
     state.kind === 'foreign'
@@ -101,11 +108,6 @@ export async function flash(
           (isNew ? 'The guard stays; no lock has run there yet.' : 'Guard and vault stay.'),
   );
   if (isNew && typeof options.onClaimKey === 'string') report.step(options.onClaimKey);
-  if (state.kind === 'lock' && !isFirst && !state.isGuardSame)
-    report.step(
-      `Its guard is not that of this build, but an earlier one or someone else's. It stays: --erase ${board.name} begins anew, ` +
-        'with this guard and without an owner.',
-    );
   if (options.isDryRun) {
     report.step('Nothing was changed: --dry-run.');
     return;

@@ -39,7 +39,7 @@ function isKept(at: number, inOldest: boolean): boolean {
 
 /**
  * The page to replace: the oldest of which so much can go that a record of any size has room behind what is kept. At most
- * 85 % of all pages is kept, so that there is one, and one erase is enough for any call.
+ * 87 % of all pages is kept, so that there is one, and one erase is enough for any call.
  */
 function pageToReplace(): number {
   const oldest = pageAfter(0);

@@ -82,13 +82,16 @@ function recordBytes(key: number): number {
  * @returns false, and nothing has changed, if the vault is full or the flash does not take it.
  */
 export function put(key: number, payload: string): boolean {
-  return putFramed(key, frame(key, payload));
+  const record = frame(key, payload);
+  if (vault.live + record.length > keyedCapacity && /*@__NOINLINE__*/ recordBytes(key) < record.length) return false;
+  return putFramed(key, record);
 }
 
-/** As `put`, for a record that was framed when there was time. */
+/**
+ * As `put`, for a record that was framed when there was time, and however full the vault is. Attempts alone come this way: where none
+ * could be charged, no PIN would open. They are 16 of 12 bytes at most, for which there is room behind the bound.
+ */
 export function putFramed(key: number, record: string): boolean {
-  const bytes = record.length;
-  if (vault.live + bytes > keyedCapacity && /*@__NOINLINE__*/ recordBytes(key) < bytes) return false;
   const at = append(record, 1);
   if (!at) return false;
   // Only now, because making room may have moved the old record.
@@ -98,7 +101,7 @@ export function putFramed(key: number, record: string): boolean {
     kill(before);
   }
   vault.index[key] = at >> 2;
-  vault.live += bytes;
+  vault.live += record.length;
   return true;
 }
 

@@ -72,10 +72,13 @@ export function kill(at: number): boolean {
  * @returns its byte offset, or 0 if nothing before `end` takes it.
  */
 export function place(record: string, at: number, end: number): number {
-  const next = at + record.length;
-  if (next > end) return 0;
-  nor.write(at, record);
-  return nor.read(at, record.length) === record ? at : place(record, next, end);
+  // Not by recursion: a page that takes nothing has hundreds of places, for which the interpreter's memory is too small.
+  while (at + record.length <= end) {
+    nor.write(at, record);
+    if (nor.read(at, record.length) === record) return at;
+    at += record.length;
+  }
+  return 0;
 }
 
 /** The page with the lowest sequence above `above`, or -1: 0 asks for the oldest page in use. */

@@ -1,7 +1,7 @@
 /** `deadlatch flash` on a board whose flash is strict, and whose link fails wherever it can. */
 import { readFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
-import { layOut, pageAt } from '../../boards/image.js';
+import { layOut, pageAt, readFirmware } from '../../boards/image.js';
 import { tailBytes } from '../../boards/layout.js';
 import { puckjs as board } from '../../boards/index.js';
 import { BoardConsole } from '../../cli/board-console.js';
@@ -93,6 +93,23 @@ test('a lock with another guard keeps it, and gets the new one where the owner b
     const anew = new Chip(board, { flash: before });
     t.is((await run(anew, { isAnew: true, mayErase: () => Promise.resolve(true) })).failure, undefined);
     holds(t, anew, flashed(blank), 'no trace of the lock before');
+  }
+});
+
+test('a lock with another guard is told so also where its firmware is this one already', async (t) => {
+  const other = lock(layOut(board, Buffer.from('E.setConsole("Bluetooth")'), readFirmware(image.subarray(4096))!));
+  const chip = new Chip(board, { flash: other });
+  t.regex((await run(chip)).said, /Its guard is not that of this build[^]*--erase puckjs begins anew[^]*there already/);
+  holds(t, chip, other, 'nothing is written');
+});
+
+test('someone else’s guard goes where no lock has run yet: nothing is lost with it', async (t) => {
+  for (const firmware of [readFirmware(image.subarray(4096))!, Buffer.from('a firmware')]) {
+    const planted = blank.slice();
+    planted.set(layOut(board, Buffer.from('E.setConsole("Serial1")'), firmware));
+    const chip = new Chip(board, { flash: planted });
+    t.regex((await run(chip)).said, /First flashing/);
+    holds(t, chip, flashed(blank), 'and this one is there');
   }
 });
 

@@ -24,7 +24,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         module: 'store/vault',
-        from: 'return nor.read(at, record.length) === record ? at : place(record, next, end);',
+        from: 'if (nor.read(at, record.length) === record) return at;',
         to: 'return at;',
       },
     ],

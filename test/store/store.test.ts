@@ -1,6 +1,6 @@
 import test from 'ava';
 import { Random } from '../../sim/random.js';
-import { RecordKey } from '../../src/store/keys.js';
+import { attemptRecords, holderTables, RecordKey } from '../../src/store/keys.js';
 import { flash, load, pageBytes } from '../fakes/nor.js';
 import { newHardware } from '../helpers/life.js';
 import {
@@ -23,11 +23,16 @@ function blankStore(): Store {
   return reopen();
 }
 
-/** A hundred PINs and a full ring of events. */
-function fullStore(): Store {
+/** As the lockout does. */
+function charge(store: Store, key: number): boolean {
+  return store.putFramed(key, store.life.use('store/vault').frame(key, 'try.'));
+}
+
+/** PINs and a full ring of events. */
+function fullStore(slots = 100): Store {
   const store = blankStore();
   store.put(RecordKey.Root, payload(1, 32));
-  for (let slot = 0; slot < 100; slot++) store.put(pin(slot), payload(slot));
+  for (let slot = 0; slot < slots; slot++) store.put(pin(slot), payload(slot));
   for (let n = 0; n < 256; n++) store.appendEvent(...event);
   return store;
 }
@@ -164,6 +169,38 @@ test.serial('a hundred PINs, sixteen attempts, root and policy have room beside 
   t.true(store.put(pin(0), payload(5)));
 });
 
+test.serial(
+  'attack 15: a vault filled to the last byte by PINs and phones leaves every attempt its room, and one erase is still enough',
+  (t) => {
+    const attempts = Array.from({ length: attemptRecords }, (_, n) => RecordKey.Attempt + n);
+    for (const slots of [94, 97, 100]) {
+      let store = fullStore(slots);
+      // What a guest may add: a holder's entry is 8 bytes of a table of up to 56, and the rest of it as small as a record can be.
+      for (let n = 0; n < holderTables; n++) store.put(RecordKey.Holders + n, payload(n, 56));
+      for (const key of [RecordKey.Policy, RecordKey.Owner, RecordKey.ClockFloor, RecordKey.Zone])
+        for (let bytes = 4; bytes <= 56; bytes += 4) store.put(key, payload(key, bytes));
+      const kept = Array.from({ length: RecordKey.Pin + slots }, (_, key) => [key, store.get(key)?.slice()] as const);
+      t.false(store.put(RecordKey.Claim, payload(1, 4)), 'it is full');
+      const random = new Random(slots);
+      let charged = 0;
+      for (let n = 0; n < 6000; n++) {
+        const before = flash.erases.reduce((sum, erases) => sum + erases);
+        if (n % 997 === 0) store = reopen();
+        else if (random.next() % 3) t.true(store.appendEvent(...event));
+        else if (charged < attemptRecords && random.next() % 2)
+          t.true(charge(store, attempts[charged++]!), `${slots} PINs, attempt ${charged}`);
+        else if (charged) t.true(store.remove(attempts[--charged]!));
+        t.true(flash.erases.reduce((sum, erases) => sum + erases) - before <= 1, `call ${n}`);
+        for (const [at, key] of attempts.entries())
+          if ((store.get(key) !== undefined) !== at < charged) t.fail(`call ${n}: attempt ${at}`);
+      }
+      for (const [key, value] of kept)
+        if (key > RecordKey.Event && value !== undefined) t.is(store.get(key), value, `key ${key}`);
+      t.is(eventNumbers().slice(-256).length, 256);
+    }
+  },
+);
+
 test.serial('the last record torn at every byte: the record before it still holds, and the damage is counted', (t) => {
   const store = blankStore();
   store.put(pin(1), payload(1));
@@ -289,6 +326,22 @@ test.serial('flash that takes nothing at all: put says so, and what was there is
   for (let page = 0; page < pages; page++) flash.deaf.add(page);
   t.false(store.put(pin(1), payload(2)));
   t.is(store.get(pin(1)), payload(1));
+});
+
+test.serial('a page that takes nothing is passed over without a call within a call for each of its places', (t) => {
+  const store = blankStore();
+  flash.deaf.add(Math.floor(store.vault.writeAt / pageBytes));
+  const depths: number[] = [];
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Infinity;
+  flash.onOperation = () => {
+    depths.push(new Error().stack!.split('\n').length);
+  };
+  t.true(store.put(RecordKey.Attempt, payload(1, 4)));
+  flash.onOperation = () => undefined;
+  Error.stackTraceLimit = stackTraceLimit;
+  t.true(depths.length > 900, `${depths.length} words`);
+  t.true(Math.max(...depths) - depths[0]! < 12, `${Math.max(...depths)} calls deep, from ${depths[0]}`);
 });
 
 test.serial('tidying makes room ahead, so that the next events meet no erase', (t) => {

@@ -1,8 +1,11 @@
 /** Guessing at the keypad. */
 import test from 'ava';
-import { RecordKey } from '../../src/store/keys.js';
+import { pageAt } from '../../boards/image.js';
+import { holderTables, RecordKey } from '../../src/store/keys.js';
 import { hashNative } from '../../sim/chips.js';
-import { boards, enrol, owned, ownerPin, type TestDoor, wrongPin } from '../helpers/locks.js';
+import { flash, load } from '../fakes/nor.js';
+import { boards, enrol, owned, ownerPin, TestDoor, wirings, wrongPin } from '../helpers/locks.js';
+import { payload, reopen } from '../helpers/vault.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -199,3 +202,33 @@ for (const board of boards) {
     t.is(charges(door), 5);
   });
 }
+
+/** The same lock, with as many PINs and holders of phone keys as its vault takes. */
+function crowded(door: TestDoor): TestDoor {
+  const vaultAt = pageAt(door.board, door.board.vault.firstPage);
+  const image = Buffer.from(door.flash);
+  load(image.subarray(vaultAt));
+  const store = reopen();
+  for (let slot = 1; slot < 94; slot++) store.put(RecordKey.Pin + slot, payload(slot));
+  for (let n = 0; n < holderTables; n++)
+    for (let entries = 1; entries <= 7; entries++) store.put(RecordKey.Holders + n, payload(n, 8 * entries));
+  for (const key of [RecordKey.Zone, RecordKey.ClockFloor]) store.put(key, payload(key, key === RecordKey.Zone ? 16 : 4));
+  image.set(flash.bytes, vaultAt);
+  const full = new TestDoor(door.board, { flash: image });
+  full.powerOn();
+  full.settle();
+  return full;
+}
+
+for (const board of wirings)
+  test(`attack 15: ${board.name}: a vault that PINs and phones have filled lets who has a PIN in, also behind wrong ones`, (t) => {
+    const door = crowded(owned(board));
+    for (let wrong = 0; wrong < 4; wrong++) {
+      door.enter(ownerPin);
+      t.deepEqual(door.kinds.slice(-1), ['Access granted'], `behind ${wrong} wrong entries`);
+      t.is(charges(door), wrong);
+      door.advance(20_000);
+      guess(door, 1);
+    }
+    t.deepEqual(door.troubles, []);
+  });
