@@ -1,5 +1,5 @@
 /** Times and limits in words. */
-import { type Caveats, decodeBlock, rightsOf, type Schedule } from '../../client/block.js';
+import { type Caveats, decodeBlock, quartersPerDay, rightsOf, type Schedule } from '../../client/block.js';
 import { allRights } from '../../src/wire/block.js';
 import { allowanceWords as words, dayNames } from '../words.js';
 
@@ -44,7 +44,8 @@ function daysInWords(weekdays: number): string {
 }
 
 function scheduleInWords({ weekdays, start, length }: Schedule): string {
-  const hours = length >= 96 ? words.wholeDay : words.hours(clockOfQuarters(start), clockOfQuarters(start + length));
+  const hours =
+    length >= quartersPerDay ? words.wholeDay : words.hours(clockOfQuarters(start), clockOfQuarters(start + length));
   return `${daysInWords(weekdays)} ${hours}`;
 }
 
