@@ -7,10 +7,8 @@ import { type Bytes, bytesOf, join, randomBytes, readU32, u32 } from './bytes.js
 export const quartersPerDay = 96;
 export const maxUses = noUses - 1;
 
-/** A block in words. What is left out is no limit. */
-export interface Caveats {
-  /** 4 bytes. */
-  readonly holderId: Bytes;
+/** What is left out is no limit. */
+export interface Limits {
   /** Unix seconds: valid from then on. */
   readonly from?: number | undefined;
   /** Unix seconds: valid before then. */
@@ -20,6 +18,12 @@ export interface Caveats {
   readonly rights?: number | undefined;
   /** Unlocks, 0 to `maxUses`; there must be an `until` here or above. */
   readonly uses?: number | undefined;
+}
+
+/** A block in words. */
+export interface Caveats extends Limits {
+  /** 4 bytes. */
+  readonly holderId: Bytes;
 }
 
 /** In the lock's local time. */

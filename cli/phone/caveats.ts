@@ -1,5 +1,5 @@
 /** What a key is narrowed to, as it is typed and as it is told. */
-import { type Caveats, maxUses, quartersPerDay, roles, type Schedule } from '../../client/block.js';
+import { type Limits, maxUses, quartersPerDay, roles, type Schedule } from '../../client/block.js';
 import { allRights } from '../../src/wire/block.js';
 import { Right } from '../../src/wire/command.js';
 import { Failure } from '../failure.js';
@@ -84,7 +84,7 @@ export function parseUses(text: string): number {
 }
 
 /** When and how often a key is good, in words; '' without a limit. */
-export function limitsInWords({ from, until, schedule, uses }: Omit<Caveats, 'holderId'>): string {
+export function limitsInWords({ from, until, schedule, uses }: Limits): string {
   return [
     from !== undefined && `from ${formatTime(from)}`,
     until !== undefined && `until ${formatTime(until)}`,

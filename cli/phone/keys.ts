@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import Table from 'cli-table3';
 import { Argument, type Command } from 'commander';
-import { type Caveats, newHolderId, rightsOf, spanOf } from '../../client/block.js';
+import { type Limits, newHolderId, rightsOf, spanOf } from '../../client/block.js';
 import { fromHex, toHex } from '../../client/bytes.js';
 import { allows, hold, narrow } from '../../client/keys.js';
 import {
@@ -41,7 +41,7 @@ interface GiveOptions extends LockOptions {
   readonly page?: string;
 }
 
-function caveatsOf(options: GiveOptions, now: number): Omit<Caveats, 'holderId'> {
+function caveatsOf(options: GiveOptions, now: number): Limits {
   const { from, until, uses } = options;
   return {
     ...(from !== undefined && { from: parseTime(from, 'from', now) }),

@@ -1,9 +1,8 @@
 /** What someone fills in to limit a key, and what it comes to. Times are this phone's local ones; hours are the lock's. */
-import { type Caveats, maxUses, quartersPerDay, rightsOf, roles } from '../../client/block.js';
+import { type Limits, maxUses, quartersPerDay, rightsOf, roles } from '../../client/block.js';
 import type { HeldKey } from '../../client/keys.js';
 import { giveWords as words } from '../words.js';
 
-export type Limits = Omit<Caveats, 'holderId'>;
 export type Role = keyof typeof roles;
 
 export interface LimitsForm {
