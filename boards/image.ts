@@ -43,7 +43,7 @@ export function firmwareRoom(board: Pages): number {
  * Page 0: the guard as `.boot0`, filled with spaces, and the header of the file that begins with the next page.
  * @throws if the guard does not fit, or holds what is not ASCII: 0xFF in a program is a syntax error.
  */
-export function layOutGuard(guard: Uint8Array, areaBytes: number): Uint8Array {
+function layOutGuard(guard: Uint8Array, areaBytes: number): Uint8Array {
   if (guard.length > guardBytes) throw new RangeError(`a guard of ${guard.length} bytes is larger than its ${guardBytes}`);
   if (guard.some((byte) => byte > 0x7e)) throw new RangeError('the guard is not plain ASCII');
   const page = new Uint8Array(fileHeaderBytes + guardBytes + fileHeaderBytes).fill(space);
@@ -57,7 +57,7 @@ export function layOutGuard(guard: Uint8Array, areaBytes: number): Uint8Array {
  * The firmware's area, committed.
  * @throws if the firmware does not fit.
  */
-export function layOutFirmware(firmware: Uint8Array, areaBytes: number): Uint8Array {
+function layOutFirmware(firmware: Uint8Array, areaBytes: number): Uint8Array {
   const room = areaBytes - tailBytes;
   if (firmware.length === 0 || firmware.length > room)
     throw new RangeError(`a firmware of ${firmware.length} bytes does not fit in ${room}`);

@@ -185,7 +185,10 @@ async function runFlash(name: BoardName, options: FlashOptions): Promise<void> {
 async function runDoctor(name: BoardName, options: PortOptions): Promise<void> {
   const board = boardNamed(name);
   const findings = examineMachine(await findAdapter(), await findSerialPorts());
-  const image = await readImage(board).catch(() => undefined);
+  const image = await readImage(board).catch((error: unknown) => {
+    if (error instanceof Failure) return error;
+    throw error;
+  });
   // Over tcp:// neither adapter nor serial port is needed.
   for (const finding of options.port !== undefined && isTcp(options.port) ? [] : findings) sayFinding(finding);
   try {

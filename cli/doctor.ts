@@ -44,11 +44,11 @@ export function noBoard(kind: FailureKind): Failure {
   );
 }
 
-/** @param image what the build would flash, if it is built */
-export async function examineBoard(board: Board, image: Uint8Array | undefined, console: BoardConsole): Promise<Finding[]> {
+/** @param image what the build would flash, or why there is nothing to flash */
+export async function examineBoard(board: Board, image: Uint8Array | Failure, console: BoardConsole): Promise<Finding[]> {
   const found = await survey(board, console);
   const findings = [well(`The board answers: ${found.id} with Espruino ${found.version}.`)];
-  const reasons = unsuitabilities(board, image, found);
+  const reasons = unsuitabilities(board, image instanceof Failure ? undefined : image, found);
   if (reasons.length) return [...findings, ...reasons.map(told)];
   findings.push(well(`Interpreter, modules and Storage (${found.storageBytes} bytes) are what ${board.title} needs.`));
   const pages = await digestPages(board, console, range(0, board.storage.pages));
@@ -65,7 +65,7 @@ export async function examineBoard(board: Board, image: Uint8Array | undefined, 
       ),
     );
   else findings.push(well(`Storage is sound and holds ${found.files.join(', ') || 'no files'}.`));
-  if (!image) return [...findings, ill('The firmware is not built.', 'Build it: npm run build.')];
+  if (image instanceof Failure) return [...findings, told(image)];
   const state = await stateOf(board, image, console, found, pages);
   switch (state.kind) {
     case 'empty':

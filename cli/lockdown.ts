@@ -18,7 +18,7 @@ const variant = 0x10000104;
 const lookMilliseconds = 1000;
 const restartMilliseconds = 8000;
 
-export const staysOpen = [
+const staysOpen = [
   '- The published DFU key: whoever can hold the button of a stock board flashes what they like. A bootloader built with a key of',
   '  your own closes that (targets/nrf5x_dfu in the sources of Espruino; flash it before this, by the debug port).',
   '- Mass erase: it stays possible, and takes the PINs with it.',

@@ -20,7 +20,7 @@ export interface Survey {
  * The oldest interpreter that is taken. Everything that is known of the language, of Storage and of the tokens in the firmware
  * was read and run on 2v29; with an older one the firmware might run and do something else.
  */
-export const oldestVersion = '2v29';
+const oldestVersion = '2v29';
 
 /** Pages whose checksums are asked for at once: their addresses fit the kilobyte that a board takes in. */
 const pagesAtOnce = 32;

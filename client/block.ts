@@ -4,10 +4,11 @@ import { Right } from '../src/wire/command.js';
 import { keyIdBytes } from '../src/wire/protocol.js';
 import { type Bytes, bytesOf, join, randomBytes, readU32, u32 } from './bytes.js';
 
-/** A block in words. What is left out is no limit. */
-export interface Caveats {
-  /** 4 bytes. */
-  readonly holderId: Bytes;
+export const quartersPerDay = 96;
+export const maxUses = noUses - 1;
+
+/** What is left out is no limit. */
+export interface Limits {
   /** Unix seconds: valid from then on. */
   readonly from?: number | undefined;
   /** Unix seconds: valid before then. */
@@ -15,8 +16,14 @@ export interface Caveats {
   readonly schedule?: Schedule | undefined;
   /** `Right` bits. */
   readonly rights?: number | undefined;
-  /** Unlocks, 0 to 254; there must be an `until` here or above. */
+  /** Unlocks, 0 to `maxUses`; there must be an `until` here or above. */
   readonly uses?: number | undefined;
+}
+
+/** A block in words. */
+export interface Caveats extends Limits {
+  /** 4 bytes. */
+  readonly holderId: Bytes;
 }
 
 /** In the lock's local time. */
@@ -59,8 +66,8 @@ export function encodeBlock(caveats: Caveats): Bytes {
     schedule
       ? [
           within('weekdays', schedule.weekdays, 0, 127),
-          within('start', schedule.start, 0, 95),
-          within('length', schedule.length, 0, 96),
+          within('start', schedule.start, 0, quartersPerDay - 1),
+          within('length', schedule.length, 0, quartersPerDay),
         ]
       : bytesOf(everyHour),
     [within('rights', caveats.rights ?? allRights, 0, allRights), within('uses', caveats.uses ?? noUses, 0, noUses)],

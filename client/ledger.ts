@@ -3,12 +3,12 @@
  * secret: whoever reads it learns names and ids, and can open nothing.
  */
 import { noUntil } from '../src/wire/block.js';
-import { decodeBlock, encodeBlock, type Schedule } from './block.js';
+import { decodeBlock, encodeBlock, type Limits } from './block.js';
 import { fromHex, toHex } from './bytes.js';
 import type { KeyPath } from './keys.js';
 import type { Holder } from './lock.js';
 
-export interface GivenKey {
+export interface GivenKey extends Limits {
   /** In hexadecimal, as all ids here. */
   readonly holderId: string;
   /** The holder whose key was narrowed; '' for the owner's own. */
@@ -17,11 +17,6 @@ export interface GivenKey {
   readonly name: string;
   /** Unix seconds. */
   readonly givenAt: number;
-  readonly from?: number | undefined;
-  readonly until?: number | undefined;
-  readonly schedule?: Schedule | undefined;
-  readonly rights?: number | undefined;
-  readonly uses?: number | undefined;
   /** Unix seconds, once the lock has said so. */
   readonly revokedAt?: number | undefined;
 }
@@ -132,7 +127,7 @@ function readGiven(value: unknown, at: number): GivenKey {
   }
   const { revokedAt, ...caveats } = limits;
   try {
-    const block = encodeBlock({ ...caveats, schedule: schedule as Schedule | undefined, holderId: fromHex(holderId) });
+    const block = encodeBlock({ ...caveats, schedule: schedule as Limits['schedule'], holderId: fromHex(holderId) });
     const checked = decodeBlock(block);
     return { ...checked, holderId, parent, name, givenAt, ...(revokedAt === undefined ? {} : { revokedAt }) };
   } catch (cause) {

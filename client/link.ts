@@ -5,7 +5,8 @@ import { decodeBlock } from './block.js';
 import { areEqual, type Bytes, fromBase64Url, join, toBase64Url } from './bytes.js';
 import type { LooseKey } from './keys.js';
 
-const maxNameBytes = 32;
+/** Of a lock's name, in UTF-8: a link has room for so much. */
+export const maxNameBytes = 32;
 
 /** The text is no link, or not all of one. */
 export class LinkError extends Error {}
@@ -20,7 +21,7 @@ async function seal(body: Bytes): Promise<string> {
   return toBase64Url(join(body, await checksum(body)));
 }
 
-/** @throws LinkError if the name has more than 32 bytes. */
+/** @throws LinkError if the name is too long */
 export async function encodeKeyLink(key: LooseKey): Promise<string> {
   const name = new TextEncoder().encode(key.name);
   if (name.length > maxNameBytes) throw new LinkError(`The name of the lock has more than ${maxNameBytes} bytes.`);

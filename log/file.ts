@@ -53,7 +53,7 @@ export const fromHex = (hex: string): string => hex.replace(/../g, (pair) => Str
 const movements: readonly number[] = [EventCode.Unlocked, EventCode.Locked, EventCode.Jammed, EventCode.MoveRefused];
 
 /** Its last word is the holder id of the key behind it: docs/PROTOCOL.md, "What the lock keeps". */
-export function namesHolder({ code, who }: Pick<LoggedEvent, 'code' | 'who'>): boolean {
+function namesHolder({ code, who }: Pick<LoggedEvent, 'code' | 'who'>): boolean {
   return who === phone && !movements.includes(code);
 }
 

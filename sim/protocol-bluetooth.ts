@@ -16,6 +16,11 @@ export type PhoneRequest =
       readonly response?: boolean;
     };
 
+type Unnumbered<Request> = Request extends PhoneRequest ? Omit<Request, 'id'> : never;
+
+/** A request before it is sent. */
+export type UnnumberedPhoneRequest = Unnumbered<PhoneRequest>;
+
 /** `scan` finds nothing where nothing is on the air. */
 export interface HeardAdvert {
   readonly address: string;

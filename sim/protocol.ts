@@ -22,7 +22,7 @@ export const faultNames = ['jammed', 'sensorPulled', 'expandersSilent'] as const
 export type Fault = (typeof faultNames)[number];
 
 /** The longest jump in virtual time that one command may ask for: a day. */
-export const longestSkipMilliseconds = 86_400_000;
+const longestSkipMilliseconds = 86_400_000;
 
 export type Command =
   | { readonly do: 'press' | 'release'; readonly button: Button }

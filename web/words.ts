@@ -1,4 +1,6 @@
 /** Every word of the page stands here, or in client/advice.ts and log/words.ts, which say why a lock refuses and what it has done. */
+import { maxUses } from '../client/block.js';
+import { maxNameBytes } from '../client/link.js';
 import type { BoltState, DoorState, PowerState } from '../client/lock.js';
 import type { LinkProblemKind } from './bluetooth/radio.js';
 
@@ -21,7 +23,7 @@ export const commonWords = {
   tabs: 'Parts of this lock',
 };
 
-export const nameTooLong = 'The name of a lock has 32 letters at most, fewer with accents. Choose a shorter one.';
+export const nameTooLong = `The name of a lock has ${maxNameBytes} letters at most, fewer with accents. Choose a shorter one.`;
 
 export const welcomeWords = {
   title: 'Your phone is the key',
@@ -297,7 +299,7 @@ export const giveWords = {
   untilBeforeFrom: 'It ends before it begins.',
   untilPast: 'That end has passed already.',
   noDays: 'Choose at least one day.',
-  badUses: 'Say how often, from 1 to 254.',
+  badUses: `Say how often, from 1 to ${maxUses}.`,
   summary: 'This key',
   make: 'Make the link',
   passOn: 'They may pass it on, narrower still.',

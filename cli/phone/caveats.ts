@@ -1,5 +1,5 @@
 /** What a key is narrowed to, as it is typed and as it is told. */
-import { roles, type Caveats, type Schedule } from '../../client/block.js';
+import { type Limits, maxUses, quartersPerDay, roles, type Schedule } from '../../client/block.js';
 import { allRights } from '../../src/wire/block.js';
 import { Right } from '../../src/wire/command.js';
 import { Failure } from '../failure.js';
@@ -7,8 +7,6 @@ import { formatTime, quarterOf, timeOfQuarter } from './times.js';
 
 const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 const everyDay = 127;
-const quartersPerDay = 96;
-const mostUses = 254;
 
 const rightNames: Readonly<Record<string, Right>> = {
   unlock: Right.Unlock,
@@ -81,12 +79,12 @@ export function parseSchedule(on: string | undefined, between: string | undefine
 }
 
 export function parseUses(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= mostUses) return Number(text);
-  throw new Failure('usage', `"${text}" is no number of uses.`, `A key can be good for 1 to ${mostUses} of them.`);
+  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= maxUses) return Number(text);
+  throw new Failure('usage', `"${text}" is no number of uses.`, `A key can be good for 1 to ${maxUses} of them.`);
 }
 
 /** When and how often a key is good, in words; '' without a limit. */
-export function limitsInWords({ from, until, schedule, uses }: Omit<Caveats, 'holderId'>): string {
+export function limitsInWords({ from, until, schedule, uses }: Limits): string {
   return [
     from !== undefined && `from ${formatTime(from)}`,
     until !== undefined && `until ${formatTime(until)}`,

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import Table from 'cli-table3';
 import { Argument, type Command } from 'commander';
-import { type Caveats, newHolderId, rightsOf, spanOf } from '../../client/block.js';
+import { type Limits, newHolderId, rightsOf, spanOf } from '../../client/block.js';
 import { fromHex, toHex } from '../../client/bytes.js';
 import { allows, hold, narrow } from '../../client/keys.js';
 import {
@@ -41,7 +41,7 @@ interface GiveOptions extends LockOptions {
   readonly page?: string;
 }
 
-function caveatsOf(options: GiveOptions, now: number): Omit<Caveats, 'holderId'> {
+function caveatsOf(options: GiveOptions, now: number): Limits {
   const { from, until, uses } = options;
   return {
     ...(from !== undefined && { from: parseTime(from, 'from', now) }),
@@ -111,23 +111,26 @@ function stateOf(given: GivenKey, holder: Holder | undefined, now: number): stri
   return given.uses === undefined ? 'used' : `${holder.uses} of ${given.uses} used`;
 }
 
+/** With their borders the 80 characters of a terminal. */
+const colWidths = [17, 10, 14, 20, 13];
+
 function tableOf(ledger: Ledger, holders: readonly Holder[], unknown: readonly Holder[], now: number): string {
   const bare = { head: [], border: [] };
-  const table = new Table({ head: ['for', 'id', 'through', 'may', 'when', 'state'], style: bare, wordWrap: true });
+  const table = new Table({ head: ['for', 'id', 'may', 'when', 'state'], style: bare, wordWrap: true, colWidths });
   const names = new Map(ledger.given.map(({ holderId, name }) => [holderId, name]));
   for (const given of ledger.given) {
     const holder = holders.find(({ holderId }) => toHex(holderId) === given.holderId);
+    const through = names.get(given.parent) ?? given.parent;
     table.push([
-      given.name,
+      given.name + (through && `\nthrough ${through}`),
       given.holderId,
-      names.get(given.parent) ?? given.parent,
       rightsInWords(given.rights ?? allRights),
       limitsInWords(given),
       stateOf(given, holder, now),
     ]);
   }
   for (const { holderId, isRevoked } of unknown)
-    table.push(['?', toHex(holderId), '', '', '', isRevoked ? 'revoked' : 'passed on by a holder']);
+    table.push(['?', toHex(holderId), '', '', isRevoked ? 'revoked' : 'passed on by a holder']);
   return table.toString();
 }
 

@@ -1,8 +1,6 @@
 /** Names and links that come from people, also from others than the user. */
-import { decodeLink, type Link } from '../../client/link.js';
+import { decodeLink, type Link, maxNameBytes } from '../../client/link.js';
 import { Failure } from '../failure.js';
-
-const mostNameBytes = 32;
 
 /** Without what would steer a terminal: a name in a link is whatever its sender likes. */
 export function harmless(name: string): string {
@@ -11,11 +9,11 @@ export function harmless(name: string): string {
 
 /** @throws Failure if it does not fit into a link, or could not be told from what this tool says. */
 export function checkName(name: string): void {
-  if (name && name === harmless(name) && Buffer.byteLength(name) <= mostNameBytes) return;
+  if (name && name === harmless(name) && Buffer.byteLength(name) <= maxNameBytes) return;
   throw new Failure(
     'usage',
     'A lock needs another name than this.',
-    `It may have up to ${mostNameBytes} bytes, which are fewer letters where they are not Latin.`,
+    `It may have up to ${maxNameBytes} bytes, which are fewer letters where they are not Latin.`,
   );
 }
 

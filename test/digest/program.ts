@@ -26,7 +26,7 @@ export function hexOf(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('hex');
 }
 
-export function nodeSha256(message: string): string {
+function nodeSha256(message: string): string {
   return createHash('sha256').update(message, 'latin1').digest().toString('latin1');
 }
 

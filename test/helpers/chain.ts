@@ -82,7 +82,7 @@ export class ChainedLock {
 }
 
 /** Every key from the seed to the one that is in flash now, without that. */
-export function pastKeys(seed: string, now: string): string[] {
+function pastKeys(seed: string, now: string): string[] {
   const past: string[] = [];
   for (let key = seed; key !== now; key = nextKey(key)) {
     if (past.push(key) > 1000) throw new Error('the key in flash is none of this seed');

@@ -234,6 +234,16 @@ export function program(door: TestDoor, ...entries: readonly string[]): void {
   door.inside = false;
 }
 
+/** Whether this PIN opens, once whatever was typed before is forgotten; the bolt is thrown again behind it. */
+export function opens(door: TestDoor, pin: string): boolean {
+  door.advance(40_000);
+  door.enter(pin);
+  door.advance(1500);
+  const open = door.bolt.unlocked;
+  door.advance(10_000);
+  return open;
+}
+
 /** The owner's PIN is typed and the bolt withdrawn, ready to be thrown again. */
 export function unlocked(board: Board): TestDoor {
   const door = owned(board);

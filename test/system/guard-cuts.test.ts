@@ -12,7 +12,7 @@ import { NorFlash, type NorOperation } from '../../sim/nor.js';
 import { Random } from '../../sim/random.js';
 import { isStorageValid } from '../../sim/storage.js';
 import { Flasher } from '../helpers/flashing.js';
-import { enrol, firmwareOf, guardOf, imageOf, owned, ownerPin, TestDoor, wirings } from '../helpers/locks.js';
+import { enrol, firmwareOf, guardOf, imageOf, opens, owned, ownerPin, TestDoor, wirings } from '../helpers/locks.js';
 import { bits, type Tear, tears, torn } from '../helpers/tears.js';
 
 const guestPin = '4071936';
@@ -79,15 +79,6 @@ function chosen(board: Board, operations: readonly NorOperation[]): number[] {
     const edge = kind === 'erase' || at < 8 || at >= end - lengthAt;
     return edge || number % textStride === 0 || operations[number + 1]?.kind === 'erase' || at === start;
   });
-}
-
-function opens(door: TestDoor, pin: string): boolean {
-  door.advance(40_000);
-  door.enter(pin);
-  door.advance(1500);
-  const open = door.bolt.unlocked;
-  door.advance(10_000);
-  return open;
 }
 
 /** How the lock is after a start, the motor never on. */

@@ -11,6 +11,7 @@ import {
   fresh,
   guardOf,
   imageOf,
+  opens,
   owned,
   ownerPin,
   program,
@@ -55,15 +56,6 @@ function isInert(door: TestDoor): boolean {
   const { machine, board } = door;
   const silent = machine.console === null && !machine.radio!.uart && !machine.radio!.awake;
   return silent && !door.calls('setWatch') && !machine.pins.outputs(board.motor.enable);
-}
-
-function opens(door: TestDoor, pin: string): boolean {
-  door.advance(40_000);
-  door.enter(pin);
-  door.advance(1500);
-  const open = door.bolt.unlocked;
-  door.advance(10_000);
-  return open;
 }
 
 /** The lock's flash with one change. */

@@ -1,18 +1,9 @@
 /** The owner's changes at the keypad, and everybody else's attempts at them. */
 import test from 'ava';
 import { RecordKey, recordKeys } from '../../src/store/keys.js';
-import { boards, enrol, owned, ownerPin, program, type TestDoor } from '../helpers/locks.js';
+import { boards, enrol, opens, owned, ownerPin, program, type TestDoor } from '../helpers/locks.js';
 
 const guestPin = '4071936';
-
-function opens(door: TestDoor, pin: string): boolean {
-  door.advance(40_000);
-  door.enter(pin);
-  door.advance(1500);
-  const open = door.bolt.unlocked;
-  door.advance(10_000);
-  return open;
-}
 
 function pinRecords(door: TestDoor): number {
   return door.liveRecords(RecordKey.Pin, recordKeys).length;

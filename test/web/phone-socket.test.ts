@@ -1,12 +1,10 @@
 /** A phone without a radio: the simulator's WebSocket `/bluetooth`. */
 import test, { type ExecutionContext } from 'ava';
 import { WebSocket } from 'ws';
-import type { PhoneMessage, PhoneRequest } from '../../sim/protocol-bluetooth.js';
+import type { PhoneMessage, UnnumberedPhoneRequest } from '../../sim/protocol-bluetooth.js';
 import type { RunningSimulator } from '../../sim/simulator.js';
 import { answers, echo, requests } from '../helpers/echo.js';
 import { startSimulator } from './start-simulator.js';
-
-type Unnumbered<Request> = Request extends PhoneRequest ? Omit<Request, 'id'> : never;
 
 class SocketPhone {
   private readonly messages: PhoneMessage[] = [];
@@ -31,7 +29,7 @@ class SocketPhone {
     this.socket.send(text);
   }
 
-  ask(request: Unnumbered<PhoneRequest>): Promise<PhoneMessage> {
+  ask(request: UnnumberedPhoneRequest): Promise<PhoneMessage> {
     const id = this.nextId++;
     this.sendText(JSON.stringify({ id, ...request }));
     return this.hears((message) => 'id' in message && message.id === id);

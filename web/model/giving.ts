@@ -1,5 +1,5 @@
 /** Keys that are given away, and taken back. */
-import { newHolderId, spanOf } from '../../client/block.js';
+import { type Limits, newHolderId, spanOf } from '../../client/block.js';
 import { areEqual, fromHex, toHex } from '../../client/bytes.js';
 import { type LooseKey, narrow } from '../../client/keys.js';
 import { fromJson, give, type GivenKey, markRevoked, merge, reconcile, toJson } from '../../client/ledger.js';
@@ -7,7 +7,6 @@ import { encodeKeyLink } from '../../client/link.js';
 import { maxHops } from '../../src/wire/protocol.js';
 import { linkWith } from './importing.js';
 import { withLock } from './link.js';
-import type { Limits } from './limits-form.js';
 import { change, lockOf } from './locks.js';
 import { nowSeconds } from './time.js';
 

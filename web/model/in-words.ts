@@ -1,5 +1,5 @@
 /** Times and limits in words. */
-import { type Caveats, decodeBlock, rightsOf, type Schedule } from '../../client/block.js';
+import { decodeBlock, type Limits, quartersPerDay, rightsOf, type Schedule } from '../../client/block.js';
 import { allRights } from '../../src/wire/block.js';
 import { allowanceWords as words, dayNames } from '../words.js';
 
@@ -44,11 +44,10 @@ function daysInWords(weekdays: number): string {
 }
 
 function scheduleInWords({ weekdays, start, length }: Schedule): string {
-  const hours = length >= 96 ? words.wholeDay : words.hours(clockOfQuarters(start), clockOfQuarters(start + length));
+  const hours =
+    length >= quartersPerDay ? words.wholeDay : words.hours(clockOfQuarters(start), clockOfQuarters(start + length));
   return `${daysInWords(weekdays)} ${hours}`;
 }
-
-type Limits = Omit<Caveats, 'holderId'>;
 
 /** Without its rights; '' where it limits nothing else. */
 function limitsInWords({ from, until, schedule, uses }: Limits): string {

@@ -1,9 +1,8 @@
 /** What someone fills in to limit a key, and what it comes to. Times are this phone's local ones; hours are the lock's. */
-import { type Caveats, roles, rightsOf } from '../../client/block.js';
+import { type Limits, maxUses, quartersPerDay, rightsOf, roles } from '../../client/block.js';
 import type { HeldKey } from '../../client/keys.js';
 import { giveWords as words } from '../words.js';
 
-export type Limits = Omit<Caveats, 'holderId'>;
 export type Role = keyof typeof roles;
 
 export interface LimitsForm {
@@ -40,9 +39,6 @@ export interface FormErrors {
   uses?: string;
 }
 
-const quarterOfDay = 96;
-const mostUses = 254;
-
 /** Those that this key can give whole, and the least in any case. */
 export function rolesOf(key: HeldKey): Role[] {
   const mine = rightsOf(key.blocks);
@@ -60,7 +56,7 @@ function quarters(time: string): number {
 
 /** An end that is not after the start is on the next day; one that is the start itself is a whole day later. */
 function lengthOf(start: string, end: string): number {
-  return (quarters(end) - quarters(start) + quarterOfDay) % quarterOfDay || quarterOfDay;
+  return (quarters(end) - quarters(start) + quartersPerDay) % quartersPerDay || quartersPerDay;
 }
 
 export function limitsOf(form: LimitsForm): Limits {
@@ -82,7 +78,7 @@ export function errorsOf(form: LimitsForm, ownEnd: number | undefined, now: numb
   else if (until !== undefined && until <= (from ?? 0)) errors.until = words.untilBeforeFrom;
   else if (form.hasUses && until === undefined && ownEnd === undefined) errors.until = words.usesNeedUntil;
   if (form.hasHours && !form.weekdays) errors.days = words.noDays;
-  if (form.hasUses && !(/^\d{1,3}$/.test(form.uses) && Number(form.uses) >= 1 && Number(form.uses) <= mostUses))
+  if (form.hasUses && !(/^\d{1,3}$/.test(form.uses) && Number(form.uses) >= 1 && Number(form.uses) <= maxUses))
     errors.uses = words.badUses;
   return errors;
 }

@@ -2,6 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import type { HeldKey } from '../../client/keys.js';
 import { newLedger } from '../../client/ledger.js';
+import { maxNameBytes } from '../../client/link.js';
 import { nameTooLong } from '../words.js';
 import { deleteLock, readLocks, type StoredLock, writeLock } from './database.js';
 
@@ -12,9 +13,7 @@ export const currentLock = computed(() => locks.value.find(({ id }) => id === cu
 
 const lastUsed = 'deadlatch-last-lock';
 
-const maxNameBytes = 32;
-
-/** The name goes with the key in a link, which has room for so much. @throws RangeError */
+/** The name goes with the key in a link. @throws RangeError */
 export function checkName(name: string): void {
   if (new TextEncoder().encode(name).length > maxNameBytes) throw new RangeError(nameTooLong);
 }
