@@ -82,6 +82,11 @@ test('limits are said in words', (t) => {
     caveatsInWords({ rights: 1, schedule: { weekdays: 0b0101010, start: 0, length: 96 } }),
     'may unlock, Monday, Wednesday and Friday all day',
   );
+  t.is(
+    caveatsInWords({ rights: 1, schedule: { weekdays: 0b1000000, start: 40, length: 96 } }),
+    'may unlock, Saturday 10:00 to 10:00',
+    'a day and night that begins in the morning ends on the next',
+  );
 });
 
 /** Central Europe: summer time from the last Sunday of March to that of October, at 1:00 UTC. */

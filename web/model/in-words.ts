@@ -45,7 +45,9 @@ function daysInWords(weekdays: number): string {
 
 function scheduleInWords({ weekdays, start, length }: Schedule): string {
   const hours =
-    length >= quartersPerDay ? words.wholeDay : words.hours(clockOfQuarters(start), clockOfQuarters(start + length));
+    start === 0 && length >= quartersPerDay
+      ? words.wholeDay
+      : words.hours(clockOfQuarters(start), clockOfQuarters(start + length));
   return `${daysInWords(weekdays)} ${hours}`;
 }
 
