@@ -47,6 +47,8 @@ export type QuietNative = keyof typeof quietNatives;
 const patienceStep = 100;
 /** Longer than the firmware's debounce. */
 const bounceMilliseconds = 30;
+/** Longer than from one look at a key that is down to the next, and the debounce. */
+const releaseMilliseconds = 80;
 const mostTries = 3;
 const settleMilliseconds = 300;
 const preludeFile = fileURLToPath(new URL('prelude.js', import.meta.url));
@@ -250,20 +252,21 @@ export class Lock {
 
   /**
    * Closes or opens a key's contact and waits for the next scan, and then as long as a contact bounces: an edge within it makes no call,
-   * as from no finger.
+   * as from no finger. A scan that is under way may be the one that finds a key up, and the last; or it has passed the key already, and
+   * the next look finds it.
    */
   async contact(key: string, closed: boolean): Promise<void> {
-    const { begin, within } = this.scan;
+    const { begin, within, read } = this.scan;
     let before = '';
-    const scanned = this.line(`a scan for ${key}`, ({ name, text }) => {
+    const scanned = this.line(closed ? `a scan for ${key}` : `a scan behind ${key}`, ({ name, text }) => {
       const isBegin = begin.test(text) && !within.test(before);
       if (name !== 'watch') before = text;
-      return isBegin;
+      return isBegin || (!closed && read.test(text));
     });
     this.touch(key, closed);
     await scanned;
     await this.sync();
-    await setTimeout(bounceMilliseconds * (this.options.slowness ?? 1));
+    await setTimeout((closed ? bounceMilliseconds : releaseMilliseconds) * (this.options.slowness ?? 1));
   }
 
   get vault(): Uint8Array {
@@ -297,16 +300,21 @@ export class Lock {
       .join('\n');
   }
 
-  /** How a scan of the keypad begins, and what it has written where it has begun before: any row but the first. */
-  private get scan(): { begin: RegExp; within: RegExp } {
+  /**
+   * How a scan of the keypad begins, what it has written where it has begun before, any row but the first, and how it reads.
+   */
+  private get scan(): { begin: RegExp; within: RegExp; read: RegExp } {
     const { keypad } = this.options.board;
-    return keypad.kind === 'matrix'
-      ? {
-          begin: new RegExp(`^digitalRead\\[\\[${keypad.columns.join()}\\]\\]$`),
-          within: /^digitalWrite\[\[[\d,]+\],-[235]\]$/,
-        }
-      : // All columns low at once, or, beside a stuck key, the first row.
-        { begin: new RegExp(`^I2C1\\.writeTo\\[${keypad.address},(143|247)\\]$`), within: /^never/ };
+    if (keypad.kind === 'matrix') {
+      const read = new RegExp(`^digitalRead\\[\\[${keypad.columns.join()}\\]\\]$`);
+      return { begin: read, within: /^digitalWrite\[\[[\d,]+\],-[235]\]$/, read };
+    }
+    return {
+      // All columns low at once, or, beside a stuck key, the first row.
+      begin: new RegExp(`^I2C1\\.writeTo\\[${keypad.address},(143|247)\\]$`),
+      within: /^never/,
+      read: new RegExp(`^I2C1\\.readFrom\\[${keypad.address},`),
+    };
   }
 
   private take(line: Line): void {
