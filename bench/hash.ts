@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import type { Board } from '../boards/board.js';
 import { buildProgram } from '../build/firmware.js';
 import { chipOf } from '../sim/chips.js';
-import { examine, type Build } from '../sim/interpreter/build.js';
-import { layOutStorage } from '../sim/storage.js';
+import { examine } from '../sim/interpreter/build.js';
+import { runProgram } from '../sim/interpreter/program.js';
 import { canCount, countEnds, counting } from './instructions.js';
 
 export interface HashFigures {
@@ -44,19 +44,7 @@ function program(board: Board, mark: string): Promise<string> {
   );
 }
 
-/** Runs what is in Storage under the name of `program`. @returns what it says */
-function run(build: Build, text: string, folder: string, wrapper: readonly string[], before = ''): string {
-  const geometry = { address: build.flashAddress, pageBytes: 4096, pages: build.flashBytes / 4096 };
-  writeFileSync(join(folder, 'espruino.flash'), layOutStorage(geometry, { program: Buffer.from(text, 'latin1') }));
-  const command = [...wrapper, build.path, '-e', `${before}eval(require("Storage").read("program"))`];
-  return execFileSync(command[0]!, command.slice(1), {
-    cwd: folder,
-    encoding: 'latin1',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-}
-
-async function inFolder<T>(act: (folder: string) => Promise<T>): Promise<T> {
+async function inFolder<T>(act: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'deadlatch-'));
   try {
     return await act(folder);
@@ -69,7 +57,8 @@ export async function measureHash(board: Board, path: string): Promise<number | 
   const build = examine(path);
   if (chipOf(board.name).hasSha256 || !canCount(build)) return null;
   return inFolder(async (folder) => {
-    run(build, await program(board, 'E.kickWatchdog();'), folder, [...counting, countEnds]);
+    const text = await program(board, 'E.kickWatchdog();');
+    runProgram(build, folder, { program: Buffer.from(text, 'latin1') }, [...counting, countEnds]);
     const counts = [2, 3].map((number) => readFileSync(join(folder, `cg.out.${number}-01`), 'latin1'));
     const [one, two] = counts.map((text) => Number(/^summary: (\d+)/m.exec(text)?.[1]));
     return two! - one!;
@@ -94,13 +83,14 @@ export async function measureCompiled(
     const measure = (code: string): CompiledFigures => {
       const counts = join(folder, 'counts');
       writeFileSync(counts, '');
-      const said = run(build, code, folder, ['env', `QEMU_PLUGIN=file=${plugin},out=${counts}`], mark);
+      const wrapper = ['env', `QEMU_PLUGIN=file=${plugin},out=${counts}`];
+      const said = runProgram(build, folder, { program: Buffer.from(code, 'latin1') }, wrapper, mark);
       return figuresOf(said, readFileSync(counts, 'latin1'));
     };
     const [compiled, read] = [measure(text), measure(text.replace(directive, ''))];
     if (compiled.jsVars <= read.jsVars)
       throw new Error(`${path} has no compiler: build it for ARM, with Espruino's USE_JIT`);
-    return Promise.resolve({ read, compiled });
+    return { read, compiled };
   });
 }
 

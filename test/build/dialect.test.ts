@@ -160,6 +160,7 @@ const examples: Record<string, { refused: readonly string[]; accepted: readonly 
       'function f(a) { "jit"; while (a) { if (g(a)) break; a--; } }',
       'function f(a) { "jit"; let b = a || 1; g(b); }',
       'function f(a) { "jit"; let b = a && 1; g(b); }',
+      'function f(a) { "jit"; a || g(a); }',
       'function f(a) { "jit"; return a; }',
     ],
     accepted: [
